@@ -32,7 +32,7 @@ public readonly ref struct Scope
     /// thrown instead. Disposing the default value does nothing.
     /// </summary>
     /// <exception cref="SynchronizationLockException">
-    /// The lock belongs to a thread and this is another one, or the scopes of a <see cref="RecursiveMutex"/> are closed out of order.
+    /// The lock belongs to a thread and this is another one, or the scopes of a recursive mutex are closed out of order.
     /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
