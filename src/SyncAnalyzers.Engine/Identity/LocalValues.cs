@@ -1,0 +1,178 @@
+namespace SyncAnalyzers.Engine.Identity;
+
+/// <summary>What each local of a body stands for, over the body and all functions nested in it.</summary>
+/// <remarks>Flow-insensitive on purpose: a local is followed only if it has one value in its whole life.</remarks>
+public sealed class LocalValues
+{
+    private readonly Dictionary<ISymbol, Entry> _entries = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
+
+    public LocalValues(IOperation body) => new Collector(this).Visit(body);
+
+    /// <summary>The only value the local ever has, other than null.</summary>
+    public IOperation? ValueOf(ILocalSymbol local) =>
+        _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Value : null;
+
+    /// <summary>Written more than once, or once per turn of a loop: not one object.</summary>
+    public bool Varies(ISymbol variable) =>
+        _entries.TryGetValue(variable, out var entry) && (entry.InLoop || entry.Writes > (variable is IParameterSymbol ? 0 : 1));
+
+    /// <summary>A function nested in the body uses the variable, perhaps on another thread.</summary>
+    public bool IsCaptured(ISymbol variable) => _captured.Contains(variable);
+
+    private sealed class Entry
+    {
+        public int Writes { get; set; }
+
+        public IOperation? Value { get; set; }
+
+        public bool InLoop { get; set; }
+    }
+
+    private sealed class Collector(LocalValues values) : OperationWalker
+    {
+        private readonly Stack<IMethodSymbol> _functions = new();
+        private int _loops;
+
+        public override void VisitVariableDeclarator(IVariableDeclaratorOperation operation)
+        {
+            var value = operation.GetVariableInitializer()?.Value;
+            if (value is not null && !IsNull(value))
+                Write(operation.Symbol, value);
+
+            base.VisitVariableDeclarator(operation);
+        }
+
+        public override void VisitSimpleAssignment(ISimpleAssignmentOperation operation)
+        {
+            if (!IsNull(operation.Value))
+                WriteTarget(operation.Target, operation.Value);
+
+            base.VisitSimpleAssignment(operation);
+        }
+
+        public override void VisitCoalesceAssignment(ICoalesceAssignmentOperation operation)
+        {
+            WriteTarget(operation.Target, null);
+            base.VisitCoalesceAssignment(operation);
+        }
+
+        public override void VisitCompoundAssignment(ICompoundAssignmentOperation operation)
+        {
+            WriteTarget(operation.Target, null);
+            base.VisitCompoundAssignment(operation);
+        }
+
+        public override void VisitIncrementOrDecrement(IIncrementOrDecrementOperation operation)
+        {
+            WriteTarget(operation.Target, null);
+            base.VisitIncrementOrDecrement(operation);
+        }
+
+        public override void VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation)
+        {
+            foreach (var target in operation.Target.DescendantsAndSelf())
+                WriteTarget(target, null);
+
+            base.VisitDeconstructionAssignment(operation);
+        }
+
+        public override void VisitArgument(IArgumentOperation operation)
+        {
+            if (operation.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+                WriteTarget(operation.Value, null);
+
+            base.VisitArgument(operation);
+        }
+
+        public override void VisitForEachLoop(IForEachLoopOperation operation)
+        {
+            foreach (var local in operation.Locals)
+            {
+                Write(local, null);
+                EntryOf(local).InLoop = true;
+            }
+
+            InLoop(() => base.VisitForEachLoop(operation));
+        }
+
+        public override void VisitForLoop(IForLoopOperation operation) => InLoop(() => base.VisitForLoop(operation));
+
+        public override void VisitWhileLoop(IWhileLoopOperation operation) => InLoop(() => base.VisitWhileLoop(operation));
+
+        public override void VisitLocalReference(ILocalReferenceOperation operation)
+        {
+            Use(operation.Local);
+            base.VisitLocalReference(operation);
+        }
+
+        public override void VisitParameterReference(IParameterReferenceOperation operation)
+        {
+            Use(operation.Parameter);
+            base.VisitParameterReference(operation);
+        }
+
+        public override void VisitAnonymousFunction(IAnonymousFunctionOperation operation)
+        {
+            _functions.Push(operation.Symbol);
+            base.VisitAnonymousFunction(operation);
+            _functions.Pop();
+        }
+
+        public override void VisitLocalFunction(ILocalFunctionOperation operation)
+        {
+            _functions.Push(operation.Symbol);
+            base.VisitLocalFunction(operation);
+            _functions.Pop();
+        }
+
+        private Entry EntryOf(ISymbol variable)
+        {
+            if (!values._entries.TryGetValue(variable, out var entry))
+                values._entries.Add(variable, entry = new Entry());
+
+            return entry;
+        }
+
+        private void InLoop(Action visit)
+        {
+            _loops++;
+            visit();
+            _loops--;
+        }
+
+        private void Use(ISymbol variable)
+        {
+            if (_functions.Count > 0 && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _functions.Peek()))
+                values._captured.Add(variable);
+        }
+
+        private void WriteTarget(IOperation target, IOperation? value)
+        {
+            if (target is ILocalReferenceOperation { Local: var local })
+                Write(local, value);
+            else if (target is IParameterReferenceOperation { Parameter: var parameter })
+                Write(parameter, value);
+        }
+
+        private void Write(ISymbol variable, IOperation? value)
+        {
+            var entry = EntryOf(variable);
+            entry.Writes++;
+            entry.Value = value;
+
+            // A value computed from names that do not vary is the same object on every turn: var gate = _gate.
+            entry.InLoop |= _loops > 0 && (value is null || value.DescendantsAndSelf().Any(IsNewEachTime));
+        }
+
+        private bool IsNewEachTime(IOperation operation) => operation switch
+        {
+            IObjectCreationOperation or IInvocationOperation or IArrayElementReferenceOperation => true,
+            IPropertyReferenceOperation property => !property.Arguments.IsEmpty,
+            ILocalReferenceOperation { Local: var local } => values.Varies(local),
+            _ => false,
+        };
+
+        private static bool IsNull(IOperation value) => value.ConstantValue is { HasValue: true, Value: null } || value is IDefaultValueOperation;
+    }
+}

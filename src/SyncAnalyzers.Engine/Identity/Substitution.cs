@@ -1,0 +1,27 @@
+namespace SyncAnalyzers.Engine.Identity;
+
+/// <summary>Turns a callee's paths into the caller's: its <c>this</c> is the receiver, its parameters are the arguments.</summary>
+/// <param name="Body">The callee, whose parameters these are. Parameters of other bodies (captured ones) stay as they are.</param>
+/// <param name="IsNested">A local function or lambda: its <c>this</c> and its captured variables are the caller's own.</param>
+public sealed record Substitution(string Body, AccessPath? Receiver, ImmutableArray<AccessPath?> Arguments, bool IsNested)
+{
+    /// <summary>The same object as the caller reaches it; <see langword="null"/> where the caller has no name for it.</summary>
+    public AccessPath? Apply(AccessPath path) => path.Root switch
+    {
+        PathRoot.Static or PathRoot.Type => path,
+        PathRoot.This => IsNested ? path : Receiver?.Append(path.Steps),
+        PathRoot.Parameter => IsOwnParameter(path, out var ordinal)
+            ? ordinal < Arguments.Length ? Arguments[ordinal]?.Append(path.Steps) : null
+            : IsNested ? path : null,
+        _ => IsNested && !path.Key.StartsWith(Body + "|", StringComparison.Ordinal) ? path : null,
+    };
+
+    private bool IsOwnParameter(AccessPath path, out int ordinal)
+    {
+        ordinal = -1;
+        return path.Key.Length > Body.Length + 1
+            && path.Key[Body.Length] == '|'
+            && path.Key.StartsWith(Body, StringComparison.Ordinal)
+            && int.TryParse(path.Key.Substring(Body.Length + 1), out ordinal);
+    }
+}

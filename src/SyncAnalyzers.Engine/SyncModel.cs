@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.Diagnostics;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine;
+
+/// <summary>Everything the engine knows about one compilation, computed on demand and shared by all rules.</summary>
+/// <remarks>Thread-safe. No lock is held while the compiler is called: two threads may do the same work, and the first result counts.</remarks>
+public sealed class SyncModel
+{
+    private static readonly ConditionalWeakTable<Compilation, SyncModel> s_models = new();
+
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
+
+    private SyncModel(Compilation compilation, AnalyzerOptions? options)
+    {
+        Compilation = compilation;
+        Names = new SymbolNames(compilation);
+        Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
+    }
+
+    public Compilation Compilation { get; }
+
+    public SymbolNames Names { get; }
+
+    public SyncVocabulary Vocabulary { get; }
+
+    public static SyncModel For(Compilation compilation, AnalyzerOptions? options = null) =>
+        s_models.TryGetValue(compilation, out var known) ? known : s_models.GetValue(compilation, c => new SyncModel(c, options));
+
+    /// <summary>The bodies of a tree, unbound until they are asked.</summary>
+    public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation = default)
+    {
+        if (_bodies.TryGetValue(tree, out var known))
+            return known;
+
+        return _bodies.GetOrAdd(tree, BodyFinder.Find(tree, ModelOf(tree), Names, cancellation));
+    }
+
+    // The driver hands out one model per tree while the compilation is analyzed, so this binds nothing twice on the compilers
+    // that are supported; asking for it here alone keeps it that way.
+#pragma warning disable RS1030
+    private SemanticModel ModelOf(SyntaxTree tree) => Compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+
+    private static ImmutableArray<SyncPrimitive> DeclaredIn(Compilation compilation, AnalyzerOptions? options)
+    {
+        if (options is null)
+            return [];
+
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        if (options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(DeclaredLocks.OptionKey, out var global))
+            texts.Add(global);
+
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            if (options.AnalyzerConfigOptionsProvider.GetOptions(tree).TryGetValue(DeclaredLocks.OptionKey, out var text))
+                texts.Add(text);
+        }
+
+        return [.. texts.OrderBy(text => text, StringComparer.Ordinal).SelectMany(text => DeclaredLocks.Parse(text))];
+    }
+}

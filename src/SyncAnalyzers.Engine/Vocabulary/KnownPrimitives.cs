@@ -1,0 +1,136 @@
+using static SyncAnalyzers.Engine.Vocabulary.LockMode;
+using static SyncAnalyzers.Engine.Vocabulary.SyncEffect;
+
+namespace SyncAnalyzers.Engine.Vocabulary;
+
+/// <summary>Every synchronization type the engine understands. To support another one, add a row.</summary>
+public static class KnownPrimitives
+{
+    public static ImmutableArray<SyncPrimitive> All { get; } =
+    [
+        // A lock statement needs no row of its own: the control-flow graph lowers it to these calls.
+        new("System.Threading.Monitor")
+        {
+            Recursion = Recursion.Counts,
+            Operations =
+            [
+                On(Acquire, Exclusive, "Enter"),
+                Try(Exclusive, "TryEnter"),
+                On(Release, Exclusive, "Exit"),
+                On(Wait, Exclusive, "Wait"),
+                On(Signal, Exclusive, "Pulse", "PulseAll"),
+            ],
+            HeldGuards = [("IsEntered", Exclusive)],
+        },
+
+        new("System.Threading.Lock")
+        {
+            Recursion = Recursion.Counts,
+            Operations =
+            [
+                On(Acquire, Exclusive, "Enter", "EnterScope"),
+                Try(Exclusive, "TryEnter"),
+                On(Release, Exclusive, "Exit"),
+            ],
+            HeldGuards = [("IsHeldByCurrentThread", Exclusive)],
+        },
+
+        // WaitOne is declared on WaitHandle, but only on these two receivers does it take something that must be given back.
+        new("System.Threading.Mutex")
+        {
+            Recursion = Recursion.Counts,
+            Operations = [On(Acquire, Exclusive, "WaitOne"), On(Release, Exclusive, "ReleaseMutex")],
+        },
+
+        new("System.Threading.Semaphore")
+        {
+            Owner = LockOwner.Nobody,
+            Operations = [On(Acquire, Permit, "WaitOne"), On(Release, Permit, "Release")],
+        },
+
+        new("System.Threading.SemaphoreSlim")
+        {
+            Owner = LockOwner.Nobody,
+            Operations = [On(Acquire, Permit, "Wait", "WaitAsync"), On(Release, Permit, "Release")],
+        },
+
+        new("System.Threading.ReaderWriterLockSlim")
+        {
+            Recursion = Recursion.ByPolicy,
+            Operations =
+            [
+                On(Acquire, Shared, "EnterReadLock"),
+                Try(Shared, "TryEnterReadLock"),
+                On(Release, Shared, "ExitReadLock"),
+                On(Acquire, Upgradeable, "EnterUpgradeableReadLock"),
+                Try(Upgradeable, "TryEnterUpgradeableReadLock"),
+                On(Release, Upgradeable, "ExitUpgradeableReadLock"),
+                On(Acquire, Exclusive, "EnterWriteLock"),
+                Try(Exclusive, "TryEnterWriteLock"),
+                On(Release, Exclusive, "ExitWriteLock"),
+            ],
+            HeldGuards = [("IsReadLockHeld", Shared), ("IsUpgradeableReadLockHeld", Upgradeable), ("IsWriteLockHeld", Exclusive)],
+        },
+
+        // Upgrading waits for the other readers: the write lock is one more acquisition on top of the read lock.
+        new("System.Threading.ReaderWriterLock")
+        {
+            Recursion = Recursion.Counts,
+            Operations =
+            [
+                On(Acquire, Shared, "AcquireReaderLock"),
+                On(Release, Shared, "ReleaseReaderLock"),
+                On(Acquire, Exclusive, "AcquireWriterLock", "UpgradeToWriterLock"),
+                On(Release, Exclusive, "ReleaseWriterLock", "DowngradeFromWriterLock"),
+                On(ReleaseAll, Exclusive, "ReleaseLock"),
+            ],
+            HeldGuards = [("IsReaderLockHeld", Shared), ("IsWriterLockHeld", Exclusive)],
+        },
+
+        new("System.Threading.SpinLock")
+        {
+            Operations =
+            [
+                On(Acquire, Exclusive, "Enter"),
+                Try(Exclusive, "TryEnter"),
+                On(Release, Exclusive, "Exit"),
+            ],
+            HeldGuards = [("IsHeldByCurrentThread", Exclusive), ("IsHeld", Exclusive)],
+        },
+
+        // Other people's locks, by name alone.
+        Lease("Nito.AsyncEx.AsyncLock", Exclusive, "Lock", "LockAsync"),
+        new("Nito.AsyncEx.AsyncSemaphore")
+        {
+            Owner = LockOwner.Nobody,
+            IsForeign = true,
+            Operations = [On(Acquire, Permit, "Wait", "WaitAsync", "Lock", "LockAsync"), On(Release, Permit, "Release")],
+        },
+        new("Nito.AsyncEx.AsyncMonitor")
+        {
+            Owner = LockOwner.Nobody,
+            IsForeign = true,
+            Operations = [On(Acquire, Exclusive, "Enter", "EnterAsync"), On(Wait, Exclusive, "Wait", "WaitAsync"), On(Signal, Exclusive, "Pulse", "PulseAll")],
+        },
+        new("Nito.AsyncEx.AsyncReaderWriterLock")
+        {
+            Owner = LockOwner.Nobody,
+            IsForeign = true,
+            Operations = [On(Acquire, Shared, "ReaderLock", "ReaderLockAsync"), On(Acquire, Exclusive, "WriterLock", "WriterLockAsync")],
+        },
+        Lease("Microsoft.VisualStudio.Threading.AsyncSemaphore", Permit, "EnterAsync"),
+        new("DotNext.Threading.AsyncExclusiveLock")
+        {
+            Owner = LockOwner.Nobody,
+            IsForeign = true,
+            Operations = [On(Acquire, Exclusive, "AcquireAsync"), Try(Exclusive, "TryAcquire", "TryAcquireAsync"), On(Release, Exclusive, "Release")],
+        },
+    ];
+
+    private static SyncOperation On(SyncEffect effect, LockMode mode, params string[] members) => new(effect, mode, [.. members]);
+
+    private static SyncOperation Try(LockMode mode, params string[] members) => new(SyncEffect.Acquire, mode, [.. members]) { NeverWaits = true };
+
+    private static SyncPrimitive Lease(string type, LockMode mode, params string[] members) =>
+        new(type) { Owner = LockOwner.Nobody, IsForeign = true, Operations = [On(Acquire, mode, members)] };
+}

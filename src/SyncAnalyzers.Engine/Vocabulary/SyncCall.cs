@@ -1,0 +1,99 @@
+namespace SyncAnalyzers.Engine.Vocabulary;
+
+/// <summary>A call the vocabulary recognized: <paramref name="Effect"/> happens to <paramref name="Lock"/>.</summary>
+/// <param name="Lock">The expression that names the lock: receiver or first argument.</param>
+public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMode Mode, IOperation Lock, IInvocationOperation Call)
+{
+    public WaitBound Bound { get; init; }
+
+    public Success Success { get; init; }
+
+    /// <summary>The <c>ref bool</c> argument that receives the success.</summary>
+    public IOperation? Taken { get; init; }
+
+    /// <summary>How many permits; <see langword="null"/> where only the run knows.</summary>
+    public int? Count { get; init; } = 1;
+
+    /// <summary>The member of <see cref="Lock"/> that is the lock, where a declaration names one; else the object itself.</summary>
+    public string? Member { get; init; }
+
+    /// <summary>The acquisition is complete when the returned task is.</summary>
+    public bool IsAsync { get; init; }
+
+    /// <summary>Takes a cancellation token, so the call may throw without having acquired.</summary>
+    public bool IsCancellable { get; init; }
+
+    /// <summary>The result must be disposed to release: <c>Lock.EnterScope</c>.</summary>
+    public bool ReturnsLease { get; init; }
+
+    internal static SyncCall? Create(SyncPrimitive primitive, IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var operation = primitive.Operations.FirstOrDefault(o => o.Members.Contains(method.Name));
+        var target = method.IsStatic ? call.Arguments.FirstOrDefault(a => a.Parameter is { Ordinal: 0 })?.Value : call.Instance;
+        if (operation is null || target is null)
+            return null;
+
+        var (result, isAsync) = Unwrap(method.ReturnType);
+        var taken = call.Arguments.FirstOrDefault(a => a.Parameter is { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean })?.Value;
+        // A lock nobody described further: a method that answers true or false without a timeout is a try.
+        var isTry = operation.NeverWaits || (primitive.IsForeign && result?.SpecialType == SpecialType.System_Boolean);
+        var bound = WaitBounds.Of(call, isTry);
+        return new SyncCall(primitive, operation.Effect, operation.Mode, target, call)
+        {
+            Bound = bound,
+            Taken = taken,
+            IsAsync = isAsync,
+            Count = CountOf(call, operation),
+            IsCancellable = call.Arguments.Any(a => a.Parameter?.Type.Name == "CancellationToken" && a is { IsImplicit: false, Value: not IDefaultValueOperation }),
+            Success = taken is not null ? Success.Taken
+                : result?.SpecialType != SpecialType.System_Boolean ? Success.Always
+                : bound == WaitBound.Unlimited ? Success.AlwaysTrue : Success.Result,
+            ReturnsLease = operation.Effect == SyncEffect.Acquire && result is not null && IsDisposable(result),
+        };
+    }
+
+    private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "AwaitableDisposable" } task
+        ? (task.TypeArguments.FirstOrDefault(), true)
+        : (type, false);
+
+    // Only Release of a semaphore takes a number; a number anywhere else is a timeout.
+    private static int? CountOf(IInvocationOperation call, SyncOperation operation)
+    {
+        if (operation is not { Effect: SyncEffect.Release, Mode: LockMode.Permit } || call.Arguments.FirstOrDefault(a => a.Parameter?.Type.SpecialType == SpecialType.System_Int32) is not { } count)
+            return 1;
+
+        return count.Value.ConstantValue is { HasValue: true, Value: int value } ? value : null;
+    }
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        type.SpecialType != SpecialType.System_Boolean
+        && (type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) || type.SpecialType == SpecialType.System_IDisposable
+            || (type.IsRefLikeType && type.GetMembers("Dispose").Length > 0));
+}
+
+/// <summary>How long an acquisition can block.</summary>
+public enum WaitBound
+{
+    Unlimited,
+    Timed,
+
+    /// <summary>Takes the lock now or not at all.</summary>
+    Zero,
+}
+
+/// <summary>How the caller learns whether the lock was acquired.</summary>
+public enum Success
+{
+    /// <summary>It was, or an exception was thrown.</summary>
+    Always,
+
+    /// <summary>As <see cref="Always"/>, and the call returns <see langword="true"/>: <c>mutex.WaitOne()</c>.</summary>
+    AlwaysTrue,
+
+    /// <summary>By the result.</summary>
+    Result,
+
+    /// <summary>By a <c>ref bool</c> argument.</summary>
+    Taken,
+}

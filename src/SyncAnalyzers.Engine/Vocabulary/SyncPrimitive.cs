@@ -1,0 +1,71 @@
+namespace SyncAnalyzers.Engine.Vocabulary;
+
+/// <summary>A synchronization type and what each of its members does: one row of <see cref="KnownPrimitives"/>.</summary>
+/// <remarks>
+/// Members are listed by name only. Which overload takes the lock object as an argument, whether success is reported by a
+/// <c>bool</c>, a <c>ref bool</c> or a <c>Task&lt;bool&gt;</c>, whether the wait is bounded, and whether the result is a lease,
+/// is read off the signature by <see cref="SyncCall"/>.
+/// </remarks>
+public sealed record SyncPrimitive(string TypeName)
+{
+    /// <summary>Who must release the lock. A semaphore permit has no owner: any thread may give it back.</summary>
+    public LockOwner Owner { get; init; } = LockOwner.Thread;
+
+    /// <summary>What happens when the holder acquires the lock again.</summary>
+    public Recursion Recursion { get; init; } = Recursion.Blocks;
+
+    public ImmutableArray<SyncOperation> Operations { get; init; } = [];
+
+    /// <summary>Boolean properties that are true while the calling thread holds the lock, with the mode they tell of.</summary>
+    public ImmutableArray<(string Member, LockMode Mode)> HeldGuards { get; init; } = [];
+
+    /// <summary>A type of another library, known by name alone; the framework cannot be asked whether its members exist.</summary>
+    public bool IsForeign { get; init; }
+}
+
+/// <summary>What calling any of <paramref name="Members"/> does.</summary>
+public sealed record SyncOperation(SyncEffect Effect, LockMode Mode, ImmutableArray<string> Members)
+{
+    /// <summary>Without a timeout argument the call does not wait at all: <c>Monitor.TryEnter(o)</c>.</summary>
+    public bool NeverWaits { get; init; }
+}
+
+public enum SyncEffect
+{
+    Acquire,
+    Release,
+
+    /// <summary>Releases the lock, blocks, and holds the lock again on return: <c>Monitor.Wait</c>.</summary>
+    Wait,
+    Signal,
+
+    /// <summary>Gives up every level and mode of the lock at once: <c>ReaderWriterLock.ReleaseLock</c>.</summary>
+    ReleaseAll,
+}
+
+public enum LockMode
+{
+    Exclusive,
+    Shared,
+    Upgradeable,
+    Permit,
+}
+
+public enum LockOwner
+{
+    Thread,
+    Nobody,
+}
+
+/// <summary>What a second acquisition by the holder does.</summary>
+public enum Recursion
+{
+    /// <summary>Deadlocks or throws.</summary>
+    Blocks,
+
+    /// <summary>Counts.</summary>
+    Counts,
+
+    /// <summary>Decided at construction: ReaderWriterLockSlim.</summary>
+    ByPolicy,
+}

@@ -1,0 +1,40 @@
+namespace SyncAnalyzers.Engine.Vocabulary;
+
+/// <summary>Reads off a call how long it can block. A cancellation token is no bound: nobody has to cancel.</summary>
+public static class WaitBounds
+{
+    public static WaitBound Of(IInvocationOperation call, bool neverWaits = false)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is not { } parameter)
+                continue;
+
+            if (parameter.Type.Name == "TimeSpan")
+                return OfTimeSpan(argument.Value);
+
+            // The one number such a method takes besides a count is its timeout.
+            if (parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 && !IsCount(call.TargetMethod))
+                return OfMilliseconds(argument.Value);
+        }
+
+        return neverWaits ? WaitBound.Zero : WaitBound.Unlimited;
+    }
+
+    private static bool IsCount(IMethodSymbol method) => method.Name is "Release" or "Signal" or "AddCount";
+
+    private static WaitBound OfMilliseconds(IOperation value) => value.ConstantValue is { HasValue: true, Value: { } constant }
+        ? Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture) switch { < 0 => WaitBound.Unlimited, 0 => WaitBound.Zero, _ => WaitBound.Timed }
+        : WaitBound.Timed;
+
+    private static WaitBound OfTimeSpan(IOperation value) => value switch
+    {
+        IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan", ContainingType.Name: "Timeout" } } => WaitBound.Unlimited,
+        IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } } => WaitBound.Zero,
+        IDefaultValueOperation => WaitBound.Zero,
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "TimeSpan", IsStatic: true }, Arguments.Length: > 0 } call when call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: { } constant } =>
+            Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture) switch { < 0 => WaitBound.Unlimited, 0 => WaitBound.Zero, _ => WaitBound.Timed },
+        IConversionOperation conversion => OfTimeSpan(conversion.Operand),
+        _ => WaitBound.Timed,
+    };
+}

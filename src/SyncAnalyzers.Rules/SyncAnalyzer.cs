@@ -1,0 +1,26 @@
+using SyncAnalyzers.Engine;
+
+namespace SyncAnalyzers.Rules;
+
+/// <summary>Base of every rule: sees one tree at a time, and reports only inside it.</summary>
+/// <remarks>
+/// Semantic-model actions because they alone do not make the driver build the operations of every body. Generated code is
+/// analyzed, since a cycle may run through it, but nothing is reported there.
+/// </remarks>
+public abstract class SyncAnalyzer(params DiagnosticDescriptor[] rules) : DiagnosticAnalyzer
+{
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. rules];
+
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var model = SyncModel.For(start.Compilation, start.Options);
+            start.RegisterSemanticModelAction(tree => AnalyzeTree(model, tree));
+        });
+    }
+
+    protected abstract void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context);
+}
