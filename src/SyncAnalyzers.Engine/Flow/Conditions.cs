@@ -1,0 +1,47 @@
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>What is known about conditions in one scenario: a key and whether it holds. Immutable.</summary>
+/// <remarks>A key contains the variables it depends on in braces, so that a write to one ends what was known.</remarks>
+public readonly struct Conditions : IEquatable<Conditions>
+{
+    private static readonly ImmutableSortedDictionary<string, bool> s_empty = ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal);
+
+    private readonly ImmutableSortedDictionary<string, bool>? _known;
+
+    private Conditions(ImmutableSortedDictionary<string, bool> known) => _known = known;
+
+    private ImmutableSortedDictionary<string, bool> Known => _known ?? s_empty;
+
+    public bool? this[string key] => Known.TryGetValue(key, out var value) ? value : null;
+
+    public Conditions With(string key, bool value) => new(Known.SetItem(key, value));
+
+    public Conditions Without(string key) => Known.ContainsKey(key) ? new(Known.Remove(key)) : this;
+
+    public Conditions WithoutVariable(string variable)
+    {
+        if (Known.IsEmpty)
+            return this;
+
+        var braced = "{" + variable + "}";
+        var stale = Known.Keys.Where(key => key.Contains(braced)).ToList();
+        return stale.Count == 0 ? this : new(Known.RemoveRange(stale));
+    }
+
+    /// <summary>What both know.</summary>
+    public Conditions Intersect(Conditions other)
+    {
+        if (ReferenceEquals(Known, other.Known) || Known.IsEmpty)
+            return this;
+
+        var theirs = other.Known;
+        var differing = Known.Where(pair => !theirs.TryGetValue(pair.Key, out var value) || value != pair.Value).Select(pair => pair.Key).ToList();
+        return differing.Count == 0 ? this : new(Known.RemoveRange(differing));
+    }
+
+    public bool Equals(Conditions other) => ReferenceEquals(Known, other.Known) || (Known.Count == other.Known.Count && Known.SequenceEqual(other.Known));
+
+    public override bool Equals(object? obj) => obj is Conditions other && Equals(other);
+
+    public override int GetHashCode() => Known.Count;
+}

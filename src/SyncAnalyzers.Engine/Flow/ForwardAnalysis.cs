@@ -1,0 +1,206 @@
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>A forward dataflow analysis over a control-flow graph, with exceptional flow. Knows no locks.</summary>
+/// <remarks>
+/// A finally block is entered both normally and by an exception. Merging the two would lose what each knows, so a finally
+/// is run as a function from state to state, once per state it is entered with, instead of being one more set of blocks.
+/// </remarks>
+/// <typeparam name="TState">An immutable state; <see langword="null"/> means "not reached".</typeparam>
+public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBudget)
+    where TState : class, IEquatable<TState>
+{
+    private readonly Dictionary<int, TState> _entries = [];
+    private readonly Dictionary<(int Handler, TState State), Exits> _finallyRuns = [];
+    private int _steps;
+
+    protected ControlFlowGraph Graph { get; } = graph;
+
+    /// <summary>The body is too large or too wild to be judged. Whatever was found is worthless then.</summary>
+    public bool IsExhausted { get; private set; }
+
+    protected abstract TState Join(TState left, TState right);
+
+    /// <summary>What holds after <paramref name="operation"/>; hands what holds when something in it throws to <paramref name="raise"/>.</summary>
+    protected abstract TState? Evaluate(TState state, IOperation operation, Action<TState> raise);
+
+    /// <summary>Refines <paramref name="state"/> knowing that <paramref name="condition"/> evaluated to <paramref name="value"/>; <see langword="null"/> if it cannot have.</summary>
+    protected abstract TState? Assume(TState state, IOperation condition, bool value);
+
+    /// <summary>Sees each value that is returned.</summary>
+    protected virtual TState? Return(TState state, IOperation value) => state;
+
+    /// <summary>Runs the body and tells the states in which it can return and throw.</summary>
+    protected (TState? AtReturn, TState? AtThrow) Run(TState entry)
+    {
+        var exits = new Exits();
+        Run(Graph.Root, entry, exits);
+        return IsExhausted ? (null, null) : (exits.Normal, exits.Thrown);
+    }
+
+    /// <summary>Goes once more through every block that can be reached, each with all the states it was entered with.</summary>
+    protected void Replay()
+    {
+        foreach (var block in Graph.Blocks)
+        {
+            if (!IsExhausted && _entries.TryGetValue(block.Ordinal, out var state))
+                Execute(block, state, _ => { });
+        }
+    }
+
+    protected void Exhaust() => IsExhausted = true;
+
+    private TState? Execute(BasicBlock block, TState entry, Action<TState> raise)
+    {
+        TState? state = entry;
+        foreach (var operation in block.Operations)
+        {
+            if (state is null || Spend())
+                return null;
+
+            state = Evaluate(state, operation, raise);
+        }
+
+        return state is not null && block.BranchValue is { } value && !Spend() ? Evaluate(state, value, raise) : state;
+    }
+
+    private bool Spend()
+    {
+        if (++_steps > stepBudget)
+            IsExhausted = true;
+
+        return IsExhausted;
+    }
+
+    private void Run(ControlFlowRegion region, TState entry, Exits exits)
+    {
+        var states = new Dictionary<int, TState>();
+        var work = new SortedSet<int>();
+        Flow(region.FirstBlockOrdinal, entry);
+
+        while (work.Count > 0 && !IsExhausted)
+        {
+            var block = Graph.Blocks[work.Min];
+            work.Remove(block.Ordinal);
+
+            if (Execute(block, states[block.Ordinal], thrown => Throw(block.EnclosingRegion, thrown)) is not { } state)
+                continue;
+
+            if (block.Kind == BasicBlockKind.Exit)
+                exits.Normal = JoinOrFirst(exits.Normal, state);
+
+            Follow(block, block.ConditionalSuccessor, state, block.ConditionKind == ControlFlowConditionKind.WhenTrue);
+            Follow(block, block.FallThroughSuccessor, state, block.ConditionKind == ControlFlowConditionKind.WhenFalse);
+        }
+
+        void Follow(BasicBlock source, ControlFlowBranch? branch, TState before, bool conditionValue)
+        {
+            TState? state = before;
+            if (branch is null)
+                return;
+
+            if (source is { BranchValue: { } condition, ConditionKind: not ControlFlowConditionKind.None })
+                state = Assume(before, condition, conditionValue);
+            else if (source.BranchValue is { } returned && branch.Semantics == ControlFlowBranchSemantics.Return)
+                state = Return(before, returned);
+
+            if (state is null)
+                return;
+
+            switch (branch.Semantics)
+            {
+                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
+                    Throw(source.EnclosingRegion, state);
+                    break;
+
+                // The end of a finally. A filter that said no changes nothing: the throw was passed on already.
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    if (!IsInFilter(source.EnclosingRegion))
+                        exits.Normal = JoinOrFirst(exits.Normal, state);
+                    break;
+
+                default:
+                    foreach (var handler in branch.FinallyRegions)
+                        state = state is null ? null : Finally(handler, state);
+
+                    if (state is not null && branch.Destination is { } destination)
+                        Flow(destination.Ordinal, state);
+                    break;
+            }
+        }
+
+        void Throw(ControlFlowRegion? from, TState thrown)
+        {
+            TState? state = thrown;
+            for (var inner = from; state is not null; inner = inner.EnclosingRegion)
+            {
+                if (inner is null || inner == region)
+                {
+                    exits.Thrown = JoinOrFirst(exits.Thrown, state);
+                    return;
+                }
+
+                if (inner is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })
+                    continue;
+
+                if (owner.Kind == ControlFlowRegionKind.TryAndFinally)
+                {
+                    state = Finally(owner.NestedRegions[1], state);
+                }
+                else if (owner.Kind == ControlFlowRegionKind.TryAndCatch)
+                {
+                    foreach (var handler in owner.NestedRegions.Skip(1))
+                        Flow(handler.FirstBlockOrdinal, state);
+
+                    if (owner.NestedRegions.Any(CatchesEverything))
+                        return;
+                }
+            }
+        }
+
+        TState? Finally(ControlFlowRegion handler, TState state)
+        {
+            if (!_finallyRuns.TryGetValue((handler.FirstBlockOrdinal, state), out var run))
+            {
+                run = new Exits();
+                Run(handler, state, run);
+                _finallyRuns[(handler.FirstBlockOrdinal, state)] = run;
+            }
+
+            if (run.Thrown is { } thrown)
+                Throw(handler.EnclosingRegion!.EnclosingRegion, thrown);
+
+            return run.Normal;
+        }
+
+        void Flow(int ordinal, TState incoming)
+        {
+            var merged = states.TryGetValue(ordinal, out var known) ? Join(known, incoming) : incoming;
+            if (known is not null && merged.Equals(known))
+                return;
+
+            states[ordinal] = merged;
+            _entries[ordinal] = _entries.TryGetValue(ordinal, out var seen) ? Join(seen, merged) : merged;
+            work.Add(ordinal);
+        }
+    }
+
+    private TState JoinOrFirst(TState? left, TState right) => left is null ? right : Join(left, right);
+
+    private static bool IsInFilter(ControlFlowRegion? region)
+    {
+        while (region is { Kind: not (ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally) })
+            region = region.EnclosingRegion;
+
+        return region is { Kind: ControlFlowRegionKind.Filter };
+    }
+
+    private static bool CatchesEverything(ControlFlowRegion region) =>
+        region is { Kind: ControlFlowRegionKind.Catch, ExceptionType: null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace.Name: "System" } };
+
+    private sealed class Exits
+    {
+        public TState? Normal { get; set; }
+
+        public TState? Thrown { get; set; }
+    }
+}
