@@ -2,15 +2,13 @@ namespace SyncAnalyzers.Engine.Flow;
 
 /// <summary>What is known about conditions in one scenario: a key and whether it holds. Immutable.</summary>
 /// <remarks>A key contains the variables it depends on in braces, so that a write to one ends what was known.</remarks>
-public readonly struct Conditions : IEquatable<Conditions>
+public sealed class Conditions : IEquatable<Conditions>
 {
-    private static readonly ImmutableSortedDictionary<string, bool> s_empty = ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal);
+    private Conditions(ImmutableSortedDictionary<string, bool> known) => Known = known;
 
-    private readonly ImmutableSortedDictionary<string, bool>? _known;
+    public static Conditions None { get; } = new(ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal));
 
-    private Conditions(ImmutableSortedDictionary<string, bool> known) => _known = known;
-
-    private ImmutableSortedDictionary<string, bool> Known => _known ?? s_empty;
+    private ImmutableSortedDictionary<string, bool> Known { get; }
 
     public bool? this[string key] => Known.TryGetValue(key, out var value) ? value : null;
 
@@ -39,9 +37,9 @@ public readonly struct Conditions : IEquatable<Conditions>
         return differing.Count == 0 ? this : new(Known.RemoveRange(differing));
     }
 
-    public bool Equals(Conditions other) => ReferenceEquals(Known, other.Known) || (Known.Count == other.Known.Count && Known.SequenceEqual(other.Known));
+    public bool Equals(Conditions? other) => other is not null && (ReferenceEquals(Known, other.Known) || (Known.Count == other.Known.Count && Known.SequenceEqual(other.Known)));
 
-    public override bool Equals(object? obj) => obj is Conditions other && Equals(other);
+    public override bool Equals(object? obj) => Equals(obj as Conditions);
 
     public override int GetHashCode() => Known.Count;
 }

@@ -27,7 +27,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     protected abstract TState? Assume(TState state, IOperation condition, bool value);
 
     /// <summary>Sees each value that is returned.</summary>
-    protected virtual TState? Return(TState state, IOperation value) => state;
+    protected virtual TState? Leave(TState state, IOperation value) => state;
 
     /// <summary>Runs the body and tells the states in which it can return and throw.</summary>
     protected (TState? AtReturn, TState? AtThrow) Run(TState entry)
@@ -101,7 +101,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
             if (source is { BranchValue: { } condition, ConditionKind: not ControlFlowConditionKind.None })
                 state = Assume(before, condition, conditionValue);
             else if (source.BranchValue is { } returned && branch.Semantics == ControlFlowBranchSemantics.Return)
-                state = Return(before, returned);
+                state = Leave(before, returned);
 
             if (state is null)
                 return;

@@ -13,7 +13,7 @@ public sealed class LockState(ImmutableArray<Scenario> scenarios) : IEquatable<L
     /// <summary>A body with more scenarios than this is not judged.</summary>
     public const int MaxScenarios = 32;
 
-    public static LockState Initial { get; } = new([new Scenario(HeldLocks.None, default)]);
+    public static LockState Initial { get; } = new([new Scenario(HeldLocks.None, Conditions.None)]);
 
     public ImmutableArray<Scenario> Scenarios { get; } = scenarios;
 

@@ -7,6 +7,8 @@ public sealed class LocalValues
     private readonly Dictionary<ISymbol, Entry> _entries = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
 
+    private readonly HashSet<ISymbol> _nulls = new(SymbolEqualityComparer.Default);
+
     public LocalValues(IOperation body) => new Collector(this).Visit(body);
 
     /// <summary>The only value the local ever has, other than null.</summary>
@@ -16,6 +18,9 @@ public sealed class LocalValues
     /// <summary>Written more than once, or once per turn of a loop: not one object.</summary>
     public bool Varies(ISymbol variable) =>
         _entries.TryGetValue(variable, out var entry) && (entry.InLoop || entry.Writes > (variable is IParameterSymbol ? 0 : 1));
+
+    /// <summary>Also written null, so that whether it has its value is a question of where one is.</summary>
+    public bool MayBeNull(ILocalSymbol local) => _nulls.Contains(local);
 
     /// <summary>A function nested in the body uses the variable, perhaps on another thread.</summary>
     public bool IsCaptured(ISymbol variable) => _captured.Contains(variable);
@@ -37,15 +42,17 @@ public sealed class LocalValues
         public override void VisitVariableDeclarator(IVariableDeclaratorOperation operation)
         {
             var value = operation.GetVariableInitializer()?.Value;
-            if (value is not null && !IsNull(value))
-                Write(operation.Symbol, value);
+            if (value is not null)
+                WriteOrNull(operation.Symbol, value);
 
             base.VisitVariableDeclarator(operation);
         }
 
         public override void VisitSimpleAssignment(ISimpleAssignmentOperation operation)
         {
-            if (!IsNull(operation.Value))
+            if (IsNull(operation.Value) && operation.Target is ILocalReferenceOperation { Local: var local })
+                values._nulls.Add(local);
+            else
                 WriteTarget(operation.Target, operation.Value);
 
             base.VisitSimpleAssignment(operation);
@@ -153,6 +160,14 @@ public sealed class LocalValues
                 Write(local, value);
             else if (target is IParameterReferenceOperation { Parameter: var parameter })
                 Write(parameter, value);
+        }
+
+        private void WriteOrNull(ILocalSymbol local, IOperation value)
+        {
+            if (IsNull(value))
+                values._nulls.Add(local);
+            else
+                Write(local, value);
         }
 
         private void Write(ISymbol variable, IOperation? value)

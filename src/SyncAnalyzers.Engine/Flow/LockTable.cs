@@ -1,0 +1,39 @@
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>The locks one function touches, numbered.</summary>
+public sealed class LockTable
+{
+    private readonly List<LockEntry> _entries = [];
+    private readonly Dictionary<AccessPath, int> _numbers = [];
+
+    public LockEntry this[int number] => _entries[number];
+
+    public int Count => _entries.Count;
+
+    public int NumberOf(AccessPath path, SyncPrimitive primitive, bool isVarying)
+    {
+        if (!_numbers.TryGetValue(path, out var number))
+        {
+            _numbers.Add(path, number = _entries.Count);
+            _entries.Add(new LockEntry(path, primitive, isVarying));
+        }
+
+        return number;
+    }
+
+    /// <summary>The locks whose identity depends on the variable.</summary>
+    public IEnumerable<int> Mentioning(string variable)
+    {
+        for (var number = 0; number < _entries.Count; number++)
+        {
+            if (_entries[number].Path.Mentions(variable))
+                yield return number;
+        }
+    }
+}
+
+/// <param name="IsVarying">The variables on its path change: two acquisitions need not be of one object.</param>
+public sealed record LockEntry(AccessPath Path, SyncPrimitive Primitive, bool IsVarying);
