@@ -28,6 +28,9 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
         _ => null,
     };
 
+    /// <summary>What a temporary holds, if it is always the same expression.</summary>
+    public IOperation? ValueOf(IFlowCaptureReferenceOperation reference) => captures.TryGet(reference.Id, out var value) ? value : null;
+
     /// <summary>What the expression evaluates to when temporaries and locals with one value are looked through.</summary>
     public IOperation Strip(IOperation operation)
     {

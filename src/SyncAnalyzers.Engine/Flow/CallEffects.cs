@@ -1,0 +1,126 @@
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Finds, once per call, what the calls of one function do to its locks.</summary>
+public sealed class CallEffects(FunctionScope scope)
+{
+    private readonly Dictionary<IOperation, CallEffect?> _effects = [];
+    private int _sites;
+
+    public LockTable Locks { get; } = new();
+
+    /// <summary>Every call that was found to do something, in the order it was met.</summary>
+    public IEnumerable<CallEffect> All => _effects.Values.OfType<CallEffect>();
+
+    public CallEffect? Of(IOperation operation)
+    {
+        if (operation is not (IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation))
+            return null;
+
+        if (!_effects.TryGetValue(operation, out var effect))
+            _effects[operation] = effect = Find(operation);
+
+        return effect;
+    }
+
+    /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
+    public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect ? effect : null;
+
+    private CallEffect? Find(IOperation operation) => operation switch
+    {
+        IInvocationOperation call when scope.Vocabulary.Recognize(call) is { } sync => Primitive(sync),
+        IInvocationOperation call => Wrapper(call, call.TargetMethod, call.Instance, call.Arguments),
+        IObjectCreationOperation { Constructor: { } constructor } creation => Wrapper(creation, constructor, null, creation.Arguments),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } reference when IsRead(reference) => Wrapper(reference, getter, reference.Instance, reference.Arguments),
+        _ => null,
+    };
+
+    private CallEffect? Primitive(SyncCall sync)
+    {
+        if (PathOf(sync) is not { } path)
+            return null;
+
+        var number = Locks.NumberOf(path, sync.Primitive, scope.Paths.IsVarying(sync.Lock));
+        ImmutableArray<LockChange> changes = sync.Effect switch
+        {
+            SyncEffect.Acquire => [new(number, sync.Mode, 1)],
+            SyncEffect.Release => [new(number, sync.Mode, -sync.Count)],
+            SyncEffect.ReleaseAll => [new(number, LockMode.Shared, null), new(number, LockMode.Exclusive, null)],
+            _ => [],
+        };
+
+        var always = sync.Success is Success.Always or Success.AlwaysTrue;
+        return new CallEffect(sync.Call, always ? changes : [], always ? [] : changes)
+        {
+            Sync = sync,
+            Success = sync.Success,
+            IsAsync = sync.IsAsync,
+            IsLease = sync.ReturnsLease,
+            Site = _sites++,
+        };
+    }
+
+    private AccessPath? PathOf(SyncCall sync)
+    {
+        var path = scope.Paths.Resolve(sync.Lock);
+        return sync.Member is { } member ? path?.Append(new PathStep("F:" + path.RootType.Substring(Math.Min(2, path.RootType.Length)) + "." + member, member)) : path;
+    }
+
+    private CallEffect? Wrapper(IOperation call, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments)
+    {
+        if (scope.EffectOf(method) is not { } effect)
+            return null;
+
+        var substitution = SubstitutionFor(method, instance, arguments, call is IObjectCreationOperation);
+        var always = Translate(effect.Always, substitution, instance, arguments);
+        var onSuccess = Translate(effect.OnSuccess, substitution, instance, arguments);
+        if (always.IsEmpty && onSuccess.IsEmpty)
+            return null;
+
+        return new CallEffect(call, always, onSuccess)
+        {
+            Wrapper = effect,
+            Success = onSuccess.IsEmpty ? Success.Always : Success.Result,
+            IsAsync = effect.IsAsync,
+            IsLease = effect.IsLease,
+            Site = _sites++,
+        };
+    }
+
+    /// <summary>How the callee's paths read here.</summary>
+    public Substitution SubstitutionFor(IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, bool isCreation)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        var paths = new AccessPath?[definition.Parameters.Length];
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal < paths.Length)
+                paths[parameter.Ordinal] = scope.Paths.Resolve(argument.Value);
+        }
+
+        var receiver = isCreation
+            ? new AccessPath(PathRoot.Fresh, scope.Paths.Body + "|new", "new", scope.Paths.Names.IdOf(method.ContainingType), [])
+            : scope.Paths.Resolve(instance);
+        var isNested = method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction;
+        return new Substitution(isNested ? NestedBody.IdOf(scope.Paths.Body, method) : scope.Paths.Names.IdOf(definition), receiver, [.. paths], isNested);
+    }
+
+    private ImmutableArray<LockChange> Translate(ImmutableArray<LockDelta> deltas, Substitution substitution, IOperation? instance, ImmutableArray<IArgumentOperation> arguments)
+    {
+        var changes = ImmutableArray.CreateBuilder<LockChange>();
+        foreach (var delta in deltas)
+        {
+            if (substitution.Apply(delta.Lock) is not { } path)
+                continue;
+
+            var isVarying = scope.Paths.IsVarying(instance) || arguments.Any(argument => scope.Paths.IsVarying(argument.Value));
+            changes.Add(new LockChange(Locks.NumberOf(path, delta.Primitive, isVarying), delta.Mode, delta.Change));
+        }
+
+        return changes.ToImmutable();
+    }
+
+    private static bool IsRead(IPropertyReferenceOperation reference) => reference.Parent is not IAssignmentOperation assignment || assignment.Target != reference;
+}

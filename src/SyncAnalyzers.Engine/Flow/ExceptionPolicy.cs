@@ -1,0 +1,48 @@
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Which operations are taken to throw. Anything can (a thread can run out of stack); this is what a reader would expect.</summary>
+public static class ExceptionPolicy
+{
+    public static bool MayThrow(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => !IsHarmless(call.TargetMethod) && !IsDisposeOfUsing(call),
+        IObjectCreationOperation creation => creation.Type is { SpecialType: not SpecialType.System_Object, IsValueType: false } && !IsException(creation.Type),
+        IPropertyReferenceOperation property => property.Property.IsIndexer,
+        IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation => true,
+        IConversionOperation { IsTryCast: false, OperatorMethod: null } conversion => IsDownCast(conversion),
+        IConversionOperation { OperatorMethod: not null } => true,
+        IAwaitOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IFunctionPointerInvocationOperation => true,
+        _ => false,
+    };
+
+    private static bool IsHarmless(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        return type is { Name: "Interlocked" or "Volatile", ContainingNamespace.Name: "Threading" }
+            || (type is { Name: "Debug", ContainingNamespace.Name: "Diagnostics" })
+            || (type is { Name: "Thread", ContainingNamespace.Name: "Threading" } && method.Name is "MemoryBarrier" or "Yield" or "SpinWait")
+            || (method.Name is "SpinOnce" && type is { Name: "SpinWait" })
+            || (method.Name is "ReferenceEquals" or "GetType" or "SuppressFinalize" or "KeepAlive")
+            || FunctionScope.IsTaskPlumbing(method);
+    }
+
+    private static bool IsDisposeOfUsing(IInvocationOperation call) =>
+        call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" };
+
+    private static bool IsException(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Exception", ContainingNamespace.Name: "System" })
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsDownCast(IConversionOperation conversion)
+    {
+        var kind = Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetConversion(conversion);
+        return kind.IsUnboxing || (kind.IsExplicit && kind.IsReference);
+    }
+}

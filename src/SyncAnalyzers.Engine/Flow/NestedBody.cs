@@ -1,0 +1,25 @@
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Ids of local functions and lambdas: their parent's id, then what tells them from their siblings.</summary>
+public static class NestedBody
+{
+    /// <param name="body">The id of any function of the same member; the member's id is its head.</param>
+    public static string IdOf(string body, IMethodSymbol function)
+    {
+        var cut = body.IndexOf('/');
+        var id = cut < 0 ? body : body.Substring(0, cut);
+        foreach (var symbol in Chain(function))
+            id += "/" + symbol.Name + "@" + (symbol.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
+
+        return id;
+    }
+
+    private static IEnumerable<IMethodSymbol> Chain(IMethodSymbol function)
+    {
+        var chain = new Stack<IMethodSymbol>();
+        for (ISymbol? current = function; current is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } nested; current = current.ContainingSymbol)
+            chain.Push(nested);
+
+        return chain;
+    }
+}
