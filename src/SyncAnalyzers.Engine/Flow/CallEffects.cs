@@ -14,6 +14,21 @@ public sealed class CallEffects(FunctionScope scope)
     /// <summary>Every call that was found to do something, in the order it was met.</summary>
     public IEnumerable<CallEffect> All => _effects.Values.OfType<CallEffect>();
 
+    /// <summary>Meets every call of the function in the order of the source, so that numbers do not depend on the order of analysis.</summary>
+    public bool FindAll()
+    {
+        foreach (var block in scope.Graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+                FindIn(operation);
+
+            if (block.BranchValue is { } value)
+                FindIn(value);
+        }
+
+        return _effects.Values.Any(effect => effect is not null);
+    }
+
     public CallEffect? Of(IOperation operation)
     {
         if (operation is not (IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation))
@@ -27,6 +42,17 @@ public sealed class CallEffects(FunctionScope scope)
 
     /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
     public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect ? effect : null;
+
+    private void FindIn(IOperation operation)
+    {
+        if (operation is IAnonymousFunctionOperation or IFlowAnonymousFunctionOperation)
+            return;
+
+        foreach (var child in operation.ChildOperations)
+            FindIn(child);
+
+        Of(operation);
+    }
 
     private CallEffect? Find(IOperation operation) => operation switch
     {

@@ -14,7 +14,7 @@ public static class NestedBody
         return id;
     }
 
-    private static IEnumerable<IMethodSymbol> Chain(IMethodSymbol function)
+    private static Stack<IMethodSymbol> Chain(IMethodSymbol function)
     {
         var chain = new Stack<IMethodSymbol>();
         for (ISymbol? current = function; current is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } nested; current = current.ContainingSymbol)

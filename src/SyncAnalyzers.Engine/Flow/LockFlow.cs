@@ -1,0 +1,278 @@
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Which locks one function holds, where, in which scenarios.</summary>
+public sealed class LockFlow : ForwardAnalysis<LockState>
+{
+    private const int StepBudget = 20_000;
+
+    private readonly FunctionScope _scope;
+    private readonly ConditionReader _conditions;
+    private readonly HashSet<string> _correlated;
+    private IFlowObserver? _observer;
+
+    private LockFlow(FunctionScope scope)
+        : base(scope.Graph, StepBudget)
+    {
+        _scope = scope;
+        Effects = new CallEffects(scope);
+        _conditions = new ConditionReader(scope, Effects);
+        Effects.FindAll();
+        _correlated = TestedTwice();
+    }
+
+    /// <summary>The value that the returned value is true, or not null.</summary>
+    public const string ReturnKey = "return";
+
+    public CallEffects Effects { get; }
+
+    public LockTable Locks => Effects.Locks;
+
+    /// <summary>How the function can return; <see langword="null"/> if it cannot.</summary>
+    public LockState? AtReturn { get; private set; }
+
+    public LockState? AtThrow { get; private set; }
+
+    /// <returns><see langword="null"/> for a body too large or too wild to be judged.</returns>
+    public static LockFlow? Analyze(FunctionScope scope)
+    {
+        var flow = new LockFlow(scope);
+        (flow.AtReturn, flow.AtThrow) = flow.Run(LockState.Initial);
+        return flow.IsExhausted ? null : flow;
+    }
+
+    public void Replay(IFlowObserver observer)
+    {
+        _observer = observer;
+        Replay();
+        _observer = null;
+    }
+
+    protected override LockState Join(LockState left, LockState right)
+    {
+        var joined = left.Join(right);
+        if (joined.Scenarios.Length > LockState.MaxScenarios)
+            Exhaust();
+
+        return joined;
+    }
+
+    protected override LockState? Evaluate(LockState state, IOperation operation, Action<LockState> raise)
+    {
+        // Another function's code; what it captures is not evaluated here.
+        if (operation is IAnonymousFunctionOperation or IFlowAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation or ITypeOfOperation)
+        {
+            _observer?.Visits(state, operation);
+            return state;
+        }
+
+        LockState? current = state;
+        foreach (var child in operation.ChildOperations)
+        {
+            current = Evaluate(current, child, raise);
+            if (current is null)
+                return null;
+        }
+
+        return Apply(current, operation, raise);
+    }
+
+    protected override LockState? Assume(LockState state, IOperation condition, bool value)
+    {
+        if (GuardOf(condition, out var isNegated) is { } guard)
+            return state.Select(scenario => AssumeGuard(scenario, guard.Lock, guard.Mode, value != isNegated));
+
+        var read = _conditions.Read(condition);
+        return state.Select(scenario => read.Evaluate(scenario.Conditions) is { } known
+            ? known == value ? scenario : null
+            : read.Key is { } key && _correlated.Contains(key)
+                ? scenario with { Conditions = scenario.Conditions.With(key, value != read.IsNegated) }
+                : scenario);
+    }
+
+    protected override LockState? Leave(LockState state, IOperation value)
+    {
+        // return _semaphore.WaitAsync(): whoever awaits the result has acquired.
+        var left = Effects.Of(_scope.Unwrap(value)) is { IsAsync: true } pending && _scope.Symbol is { IsAsync: false } && !FunctionScope.Completes(value)
+            ? Change(state, pending)
+            : state;
+
+        var truth = _conditions.Read(value);
+        var isNull = _conditions.ReadNull(value);
+        return left?.Select(scenario => (truth.Evaluate(scenario.Conditions) ?? !isNull.Evaluate(scenario.Conditions)) is { } known
+            ? scenario with { Conditions = scenario.Conditions.With(ReturnKey, known) }
+            : scenario);
+    }
+
+    private LockState? Apply(LockState state, IOperation operation, Action<LockState> raise)
+    {
+        // What a task does has been done when the task is complete; starting it changes nothing yet.
+        var effect = FunctionScope.Completes(operation)
+            ? Effects.Of(_scope.Unwrap(operation)) is { IsAsync: true } pending ? pending : null
+            : Effects.Of(operation) is { IsAsync: false } now ? now : null;
+
+        if (effect is not null)
+        {
+            // A failed acquire acquires nothing, and a release does not fail.
+            if (effect.Acquires || effect.Sync is { Effect: SyncEffect.Wait })
+                raise(state);
+
+            if (effect.Sync is { Effect: SyncEffect.Wait or SyncEffect.Signal })
+                _observer?.Signals(state, effect);
+            else
+                _observer?.Changes(state, effect);
+
+            return Change(state, effect);
+        }
+
+        if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
+        {
+            _observer?.Disposes(state, taken, operation);
+            return state.Select(scenario => scenario with { Held = Release(scenario, taken) });
+        }
+
+        _observer?.Visits(state, operation);
+        if (Effects.Of(operation) is { IsAsync: true } || ExceptionPolicy.MayThrow(operation))
+            raise(state);
+
+        return operation switch
+        {
+            ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
+            ICompoundAssignmentOperation assignment => Assign(state, assignment.Target, null, assignment),
+            IIncrementOrDecrementOperation increment => Assign(state, increment.Target, null, increment),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
+            _ => state,
+        };
+    }
+
+    private LockState? Change(LockState state, CallEffect effect)
+    {
+        if (effect.OnSuccess.IsEmpty)
+            return state.Select(scenario => Succeed(scenario with { Held = With(scenario.Held, effect.Always, effect.Site) }, effect, effect.Success == Success.Taken));
+
+        return state.SelectMany(scenario =>
+        {
+            var always = scenario with { Held = With(scenario.Held, effect.Always, effect.Site) };
+            var acquired = Succeed(always with { Held = With(always.Held, effect.OnSuccess, effect.Site) }, effect, true);
+
+            // Monitor.Enter(o, ref taken) has acquired when it returns; only a try can return without.
+            return effect is { Success: Success.Taken, Sync.Bound: WaitBound.Unlimited } ? [acquired] : [acquired, Succeed(always, effect, false)];
+        });
+    }
+
+    private Scenario Succeed(Scenario scenario, CallEffect effect, bool value)
+    {
+        if (effect.OnSuccess.IsEmpty)
+            return scenario;
+
+        var conditions = scenario.Conditions.With(effect.ResultKey, value);
+        if (effect.Sync?.Taken is { } taken && _conditions.KeyOfVariable(taken) is { } key)
+            conditions = conditions.With(key, value);
+
+        return scenario with { Conditions = conditions };
+    }
+
+    private static HeldLocks With(HeldLocks held, ImmutableArray<LockChange> changes, int site)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Change is not { } number)
+                held = held[change.Lock, change.Mode].Depth == 0 ? held : held.Forget(change.Lock, change.Mode);
+            else if (Math.Abs(number) > HeldLocks.Many)
+                held = held.Forget(change.Lock, change.Mode);
+            else
+                for (var i = 0; i < Math.Abs(number); i++)
+                    held = number > 0 ? held.Acquire(change.Lock, change.Mode, SiteSet.Of(site)) : held.Release(change.Lock, change.Mode);
+        }
+
+        return held;
+    }
+
+    private static HeldLocks Release(Scenario scenario, CallEffect lease)
+    {
+        var held = scenario.Held;
+        var changes = scenario.Conditions[lease.ResultKey] == false ? lease.Always : lease.Always.AddRange(lease.OnSuccess);
+        foreach (var change in changes)
+            held = held.Release(change.Lock, change.Mode);
+
+        return held;
+    }
+
+    private static Scenario? AssumeGuard(Scenario scenario, int number, LockMode mode, bool isHeld)
+    {
+        var held = scenario.Held[number, mode];
+        return (held.IsHeld, isHeld) switch
+        {
+            (true, false) => null,
+
+            // Held by the caller, then: a release is in order, and the hold is not ours to account for.
+            (false, true) when held.Depth == 0 => scenario with { Held = scenario.Held.Acquire(number, mode, SiteSet.Entry) },
+            _ => scenario,
+        };
+    }
+
+    private (int Lock, LockMode Mode)? GuardOf(IOperation condition, out bool isNegated)
+    {
+        isNegated = false;
+        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+        {
+            isNegated = !isNegated;
+            condition = not.Operand;
+        }
+
+        return _scope.Vocabulary.RecognizeGuard(_scope.Paths.Strip(condition)) is { } guard
+            && _scope.Paths.Resolve(guard.Lock) is { } path
+            && _scope.Vocabulary.PrimitiveOf(guard.Lock.Type) is var primitive
+                ? (Locks.NumberOf(path, primitive ?? KnownPrimitives.All[0], isVarying: false), guard.Mode)
+                : null;
+    }
+
+    private LockState? Assign(LockState state, IOperation target, IOperation? value, IOperation assignment)
+    {
+        if (_scope.Paths.VariableKey(target) is not { } variable)
+            return state;
+
+        var numbers = Locks.Mentioning(variable).ToList();
+        foreach (var number in numbers)
+            _observer?.Reassigns(state, number, assignment);
+
+        var key = _conditions.KeyOfVariable(target)!;
+        var truth = _conditions.Read(value);
+        var isNull = target.Type is { IsReferenceType: true } ? _conditions.ReadNull(value) : Condition.None;
+        return state.Select(scenario =>
+        {
+            var conditions = scenario.Conditions.WithoutVariable(variable);
+            if (truth.Evaluate(scenario.Conditions) is { } known)
+                conditions = conditions.With(key, known);
+
+            if (isNull.Evaluate(scenario.Conditions) is { } none)
+                conditions = conditions.With("null " + key, none);
+
+            var held = scenario.Held;
+            foreach (var number in numbers)
+            {
+                foreach (var old in held.All.Where(h => h.Lock == number))
+                    held = held.Forget(number, old.Mode);
+            }
+
+            return new Scenario(held, conditions);
+        });
+    }
+
+    private bool IsTaken(IArgumentOperation argument) => argument.Parent is IInvocationOperation call && Effects.Of(call)?.Sync?.Taken == argument.Value;
+
+    /// <summary>Only a condition that is tested again can tell something later.</summary>
+    private HashSet<string> TestedTwice()
+    {
+        var once = new HashSet<string>(StringComparer.Ordinal);
+        var twice = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var block in Graph.Blocks)
+        {
+            if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition } && _conditions.Read(condition).Key is { } key && !once.Add(key))
+                twice.Add(key);
+        }
+
+        return twice;
+    }
+}
