@@ -1,0 +1,39 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using SyncAnalyzers.Benchmarks.Edit;
+using SyncAnalyzers.Benchmarks.Fuzz;
+using SyncAnalyzers.Benchmarks.Sources;
+using SyncAnalyzers.Benchmarks.Tree;
+
+// Measures and tries the rules on real code. With anything but the commands below, BenchmarkDotNet takes over.
+var folder = new Argument<DirectoryInfo>("folder") { Description = "Any folder of C# sources." };
+folder.AcceptExistingOnly();
+var rules = new Option<string[]>("--rules") { Description = "Only these rules, off-by-default ones included: SYNC1001,SYNC1002.", AllowMultipleArgumentsPerToken = true };
+var exclude = new Option<string>("--exclude") { Description = "Leaves out files whose path matches this regular expression." };
+var single = new Option<bool>("--single") { Description = "One compilation of everything instead of one per project file." };
+var concurrent = new Option<bool>("--concurrent") { Description = "Let compiler and analyzers use several threads, as a build does." };
+var seed = new Option<int>("--seed") { Description = "Where random choices start.", DefaultValueFactory = _ => 1 };
+var repetitions = new Option<int>("--repetitions", "-n") { Description = "How often each mode is measured; the least counts.", DefaultValueFactory = _ => 3 };
+var modes = new Option<string[]>("--modes") { Description = "bare, empty, model, ours, sdk, sdk+ours.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => TreeRun.AllModes };
+var reports = new Option<FileInfo>("--reports") { Description = "Writes every report to this file, sorted." };
+var samples = new Option<int>("--samples") { Description = "How many documents are edited.", DefaultValueFactory = _ => 40 };
+var count = new Argument<int>("count") { Description = "How many mutated files to analyze." };
+
+Selection SelectionOf(ParseResult p) => new(p.GetValue(folder)!.FullName, p.GetValue(exclude), p.GetValue(single), p.GetValue(concurrent));
+string[] RulesOf(ParseResult p) => [.. (p.GetValue(rules) ?? []).SelectMany(r => r.Split(','))];
+
+var tree = new Command("tree", "Time, memory, reports and exceptions over a tree of sources.") { folder, rules, exclude, single, concurrent, repetitions, modes, reports };
+tree.SetAction((p, cancellation) => TreeRun.Run(SelectionOf(p), RulesOf(p), [.. p.GetValue(modes)!.SelectMany(m => m.Split(','))], p.GetValue(repetitions), p.GetValue(reports)?.FullName, cancellation));
+
+var edit = new Command("edit", "How long an editor waits for our reports in an open document after an edit.") { folder, rules, exclude, single, concurrent, samples, seed };
+edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(samples), p.GetValue(seed), cancellation));
+
+var fuzz = new Command("fuzz", "Analyzes files with tokens dropped, doubled and swapped and members removed; counts exceptions.") { folder, count, rules, exclude, single, concurrent, seed };
+fuzz.SetAction((p, cancellation) => FuzzRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(count), p.GetValue(seed), cancellation));
+
+var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz };
+if (args is ["tree" or "edit" or "fuzz" or "--help" or "-h" or "-?", ..])
+    return await root.Parse(args).InvokeAsync();
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
