@@ -15,10 +15,10 @@ internal sealed class Analysis(AnalyzerSet set, bool concurrent)
             new AnalyzerOptions([]), (exception, analyzer, _) => _thrown.Add((analyzer, exception)), concurrent, logAnalyzerExecutionTime: false));
 
     /// <summary>Compiler and analyzers in one pass, as in a build; returns what the analyzers reported.</summary>
-    public async Task<IEnumerable<Diagnostic>> Build(CSharpCompilation compilation, CancellationToken cancellation)
+    public async Task<ImmutableArray<Diagnostic>> Build(CSharpCompilation compilation, CancellationToken cancellation)
     {
         var ids = set.Analyzers.SelectMany(a => a.SupportedDiagnostics).Select(rule => rule.Id).ToHashSet();
-        return (await Prepare(compilation).GetAllDiagnosticsAsync(cancellation)).Where(d => ids.Contains(d.Id));
+        return [.. (await Prepare(compilation).GetAllDiagnosticsAsync(cancellation)).Where(d => ids.Contains(d.Id))];
     }
 
     public void PrintThrown()

@@ -27,12 +27,12 @@ public class LockedClasses
         """)) + $"\nclass C{Classes} {{ public void Add() {{ }} public int Get() => 0; }}");
 
     [Benchmark(Baseline = true)]
-    public Task<IEnumerable<Diagnostic>> EmptyAnalyzer() => Run(AnalyzerSet.Of(new EmptyAnalyzer(seesModels: true)));
+    public Task<ImmutableArray<Diagnostic>> EmptyAnalyzer() => Run(AnalyzerSet.Of(new EmptyAnalyzer(seesModels: true)));
 
     [Benchmark]
-    public Task<IEnumerable<Diagnostic>> Ours() => Run(AnalyzerSet.Ours([]));
+    public Task<ImmutableArray<Diagnostic>> Ours() => Run(AnalyzerSet.Ours([]));
 
-    private Task<IEnumerable<Diagnostic>> Run(AnalyzerSet set)
+    private Task<ImmutableArray<Diagnostic>> Run(AnalyzerSet set)
     {
         var compilation = CSharpCompilation.Create(
             "Locked", [Compilations.Parse(_source, "Locked.cs")], Framework.References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
