@@ -78,6 +78,9 @@ public sealed class ModelThread
         }
     }
 
+    /// <summary>A choice nobody controls, such as whether time is up: every value from 0 to <paramref name="ways"/> - 1 is explored.</summary>
+    public int Choose(int ways) => (int)Run.Perform(new(OperationKind.Choose, Value: ways));
+
     /// <summary>Adds a value to the outcome that <see cref="CheckResult.Outcomes"/> lists.</summary>
     public void Observe(string name, long value) => Run.Observations.Add($"{name}={value}");
 #pragma warning restore CA1822

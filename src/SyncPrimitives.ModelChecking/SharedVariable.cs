@@ -34,6 +34,9 @@ public sealed class SharedVariable
     /// <summary>Atomic addition and full fence, <see cref="Interlocked.Add(ref long, long)"/>; returns the new value.</summary>
     public long Add(long addend) => Actor.Current.Perform(new(OperationKind.Add, _location, addend)) + addend;
 
+    /// <summary>Any other atomic change, and full fence; returns the old value. <paramref name="change"/> may use its argument only.</summary>
+    public long Update(Func<long, long> change) => Actor.Current.Perform(new(OperationKind.Update, _location, Change: change));
+
     /// <summary>Sleeps until the variable equals <paramref name="expected"/>, then sets it to <paramref name="replacement"/> in the same step. Full fence.</summary>
     public void Await(long expected, long replacement) =>
         Actor.Current.Perform(new(OperationKind.Await, _location, replacement, expected));

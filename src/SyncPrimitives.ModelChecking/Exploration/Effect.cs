@@ -8,6 +8,7 @@ internal static class Effect
         OperationKind.Write or OperationKind.ReleaseWrite or OperationKind.Exchange or OperationKind.Await => operation.Value,
         OperationKind.CompareExchange => old == operation.Comparand ? operation.Value : old,
         OperationKind.Add => old + operation.Value,
+        OperationKind.Update => operation.Change!(old),
         _ => old,
     };
 }

@@ -13,7 +13,8 @@ internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int th
         for (var thread = 0; thread < _threads; thread++)
         {
             if (CanStep(state, thread))
-                steps.Add(new(thread));
+                for (var way = state.Threads[thread].Operation.Ways - 1; way >= 0; way--)
+                    steps.Add(new(thread, Choice: way));
             var buffer = state.Buffers[thread];
             for (var i = 0; i < buffer.Length; i++)
                 if (CanFlush(buffer, i))
@@ -39,6 +40,9 @@ internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int th
                 state = state.WithBuffer(step.Thread, [.. state.Buffers[step.Thread], store]);
                 break;
             case OperationKind.Fence or OperationKind.Step:
+                break;
+            case OperationKind.Choose:
+                result = step.Choice;
                 break;
             case OperationKind.Write or OperationKind.ReleaseWrite:
                 state = state.Store(operation.Location, operation.Value);

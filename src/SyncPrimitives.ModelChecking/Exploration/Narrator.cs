@@ -32,7 +32,7 @@ internal sealed class Narrator(Explorer explorer, World world)
             return $"... its store {world.NameOf(store.Location)} = {store.Value} reaches memory";
         }
 
-        var text = Describe(before, step.Thread, before.Threads[step.Thread].Operation);
+        var text = Describe(before, step.Thread, before.Threads[step.Thread].Operation, step.Choice);
         foreach (var note in transition.Notes)
             text += $", {note}";
         if (transition.Target.IsDone)
@@ -40,10 +40,12 @@ internal sealed class Narrator(Explorer explorer, World world)
         return text;
     }
 
-    private string Describe(GlobalState before, int thread, Operation operation)
+    private string Describe(GlobalState before, int thread, Operation operation, int choice)
     {
         if (operation.Note is { } note)
             return note;
+        if (operation.Kind == OperationKind.Choose)
+            return $"choice {choice}";
         if (operation.Location < 0)
             return "full fence: its store buffer is empty";
         var name = world.NameOf(operation.Location);
@@ -57,6 +59,7 @@ internal sealed class Narrator(Explorer explorer, World world)
             OperationKind.Add => $"atomically {name} += {operation.Value}, was {old}",
             OperationKind.CompareExchange when old == operation.Comparand => $"atomically {name} = {operation.Value}, was {old} as expected",
             OperationKind.CompareExchange => $"wants {name} = {operation.Value} but it is {old}, not {operation.Comparand}",
+            OperationKind.Update => $"atomically {name} = {operation.Change!(old)}, was {old}",
             OperationKind.Await => $"has waited for {name} = {operation.Comparand}, sets it to {operation.Value}",
             _ => $"has waited for {name} to change from {operation.Comparand}",
         };
