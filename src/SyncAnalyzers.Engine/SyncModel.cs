@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Diagnostics;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine;
@@ -14,6 +16,9 @@ public sealed class SyncModel
     private static readonly ConditionalWeakTable<Compilation, SyncModel> s_models = new();
 
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
+
+    private readonly ConcurrentDictionary<CodeBody, ImmutableArray<FunctionFlow>> _flows = new();
+    private WrapperTable? _wrappers;
 
     private SyncModel(Compilation compilation, AnalyzerOptions? options)
     {
@@ -39,6 +44,30 @@ public sealed class SyncModel
 
         return _bodies.GetOrAdd(tree, BodyFinder.Find(tree, ModelOf(tree), Names, cancellation));
     }
+
+    /// <summary>The bodies of a tree that may have to do with locks.</summary>
+    public IEnumerable<CodeBody> LockBodiesIn(SyntaxTree tree, CancellationToken cancellation = default)
+    {
+        var prefilter = Wrappers(cancellation).Prefilter;
+        return prefilter.Mentions(tree, cancellation) ? BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration)) : [];
+    }
+
+    /// <summary>What is held where, in a body and in the functions nested in it.</summary>
+    public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)
+    {
+        if (_flows.TryGetValue(body, out var known))
+            return known;
+
+        var wrappers = Wrappers(cancellation);
+        return _flows.GetOrAdd(body, FunctionFlow.Of(body, Names, Vocabulary, method => wrappers.EffectOf(this, method)));
+    }
+
+    /// <summary>What calling a method of this compilation does to locks, if it is a wrapper.</summary>
+    public MethodEffect? EffectOf(IMethodSymbol method, CancellationToken cancellation = default) => Wrappers(cancellation).EffectOf(this, method);
+
+    // Two threads may build it; the first result counts. It is read only after it is complete.
+    private WrapperTable Wrappers(CancellationToken cancellation) =>
+        Volatile.Read(ref _wrappers) ?? Interlocked.CompareExchange(ref _wrappers, WrapperTable.Build(this, cancellation), null) ?? _wrappers!;
 
     // The driver hands out one model per tree while the compilation is analyzed, so this binds nothing twice on the compilers
     // that are supported; asking for it here alone keeps it that way.

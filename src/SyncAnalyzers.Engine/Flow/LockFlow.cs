@@ -115,7 +115,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (effect is not null)
         {
             // A failed acquire acquires nothing, and a release does not fail.
-            if (effect.Acquires || effect.Sync is { Effect: SyncEffect.Wait })
+            if (effect.Acquires)
+                raise(state.Select(scenario => Succeed(scenario, effect, false))!);
+            else if (effect.Sync is { Effect: SyncEffect.Wait })
                 raise(state);
 
             if (effect.Sync is { Effect: SyncEffect.Wait or SyncEffect.Signal })
@@ -133,7 +135,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         }
 
         _observer?.Visits(state, operation);
-        if (Effects.Of(operation) is { IsAsync: true } || ExceptionPolicy.MayThrow(operation))
+        if (Effects.Of(operation) is { IsAsync: true } || (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
             raise(state);
 
         return operation switch

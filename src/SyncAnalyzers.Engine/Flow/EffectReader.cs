@@ -1,0 +1,75 @@
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Reads off the ways a function can return what calling it does to locks.</summary>
+public static class EffectReader
+{
+    /// <returns><see langword="null"/> where it changes nothing, or on some paths this and on others that, for no reason a caller could see.</returns>
+    public static MethodEffect? Read(LockFlow flow, IMethodSymbol function)
+    {
+        if (flow.AtReturn is not { } exits || exits.Scenarios.Any(scenario => scenario.Held.All.Any(held => held.IsUnknown)))
+            return null;
+
+        var all = Same(exits.Scenarios, flow);
+        if (all is not null)
+            return all.Value.IsEmpty ? null : Effect(all.Value, [], function);
+
+        var succeeded = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == true).ToImmutableArray();
+        var failed = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == false).ToImmutableArray();
+        if (succeeded.IsEmpty || succeeded.Length + failed.Length != exits.Scenarios.Length)
+            return null;
+
+        return Same(succeeded, flow) is { IsEmpty: false } onSuccess && Same(failed, flow) is { IsEmpty: true } ? Effect([], onSuccess, function) : null;
+    }
+
+    private static MethodEffect Effect(ImmutableArray<LockDelta> always, ImmutableArray<LockDelta> onSuccess, IMethodSymbol function)
+    {
+        var isCreation = function.MethodKind == MethodKind.Constructor;
+        var (result, isAsync) = isCreation ? (function.ContainingType, false) : Unwrap(function.ReturnType);
+        var isLease = result is not null && IsDisposable(result) && always.Concat(onSuccess).Any(delta => delta.Change > 0);
+        return new MethodEffect(always, onSuccess, isLease, isAsync);
+    }
+
+    /// <summary>The one change all scenarios agree on.</summary>
+    private static ImmutableArray<LockDelta>? Same(ImmutableArray<Scenario> scenarios, LockFlow flow)
+    {
+        ImmutableArray<LockDelta>? common = null;
+        foreach (var scenario in scenarios)
+        {
+            var deltas = Deltas(scenario, flow);
+            if (common is { } known && !known.SequenceEqual(deltas))
+                return null;
+
+            common = deltas;
+        }
+
+        return common;
+    }
+
+    private static ImmutableArray<LockDelta> Deltas(Scenario scenario, LockFlow flow)
+    {
+        var deltas = ImmutableArray.CreateBuilder<LockDelta>();
+        foreach (var held in scenario.Held.All)
+        {
+            var entry = flow.Locks[held.Lock];
+            var own = held.Depth - held.Levels.Count(level => level.IncludesEntry);
+
+            // A caller has no name for a local; what happens to it stays in here.
+            if (own != 0 && !entry.IsVarying && entry.Path.Root is not (PathRoot.Local or PathRoot.Fresh))
+                deltas.Add(new LockDelta(entry.Path, held.Mode, entry.Primitive, own));
+        }
+
+        return deltas.ToImmutable();
+    }
+
+    private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol named && FunctionScope.IsTask(named)
+        ? (named.TypeArguments.FirstOrDefault(), true)
+        : (type, false);
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_IDisposable
+        || type is { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" }
+        || type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable || i is { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" })
+        || (type.IsRefLikeType && type.GetMembers("Dispose").Length > 0);
+}
