@@ -14,4 +14,16 @@ public static class RuleFamily
 
     /// <summary>SYNC4xxx</summary>
     public const string Semaphores = nameof(Semaphores);
+
+    /// <summary>SYNC5xxx</summary>
+    public const string LockObjects = nameof(LockObjects);
+
+    /// <summary>SYNC6xxx</summary>
+    public const string Atomicity = nameof(Atomicity);
+
+    /// <summary>In the order of their digits.</summary>
+    public static ImmutableArray<string> All { get; } = [Deadlock, Balance, Spinning, Semaphores, LockObjects, Atomicity];
+
+    /// <summary>The first digit of every id in the family; 0 if there is no such family.</summary>
+    public static int Digit(string family) => All.IndexOf(family) + 1;
 }
