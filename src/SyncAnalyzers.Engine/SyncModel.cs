@@ -25,6 +25,7 @@ public sealed class SyncModel
         Compilation = compilation;
         Names = new SymbolNames(compilation);
         Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
+        Facts = new FactTable(this);
     }
 
     public Compilation Compilation { get; }
@@ -32,6 +33,8 @@ public sealed class SyncModel
     public SymbolNames Names { get; }
 
     public SyncVocabulary Vocabulary { get; }
+
+    public FactTable Facts { get; }
 
     public static SyncModel For(Compilation compilation, AnalyzerOptions? options = null) =>
         s_models.TryGetValue(compilation, out var known) ? known : s_models.GetValue(compilation, c => new SyncModel(c, options));
@@ -51,6 +54,15 @@ public sealed class SyncModel
         var prefilter = Wrappers(cancellation).Prefilter;
         return prefilter.Mentions(tree, cancellation) ? BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration)) : [];
     }
+
+    /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
+    public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);
+
+    /// <summary>The body of the method or accessor with this id.</summary>
+    public CodeBody? BodyOf(string id, CancellationToken cancellation = default) =>
+        Names.Find(id) is IMethodSymbol method && BodyFinder.DeclarationOf(method) is { } declaration
+            ? BodiesIn(declaration.SyntaxTree, cancellation).FirstOrDefault(body => body.Declaration == declaration)
+            : null;
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>
     public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)

@@ -17,7 +17,7 @@ public sealed class CallEffects(FunctionScope scope)
     /// <summary>Meets every call of the function in the order of the source, so that numbers do not depend on the order of analysis.</summary>
     public bool FindAll()
     {
-        foreach (var block in scope.Graph.Blocks)
+        foreach (var block in scope.Graph!.Blocks)
         {
             foreach (var operation in block.Operations)
                 FindIn(operation);

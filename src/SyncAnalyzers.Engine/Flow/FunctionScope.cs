@@ -4,9 +4,10 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine.Flow;
 
 /// <summary>One function (a body or a function nested in it) and what is needed to read it.</summary>
+/// <param name="Graph"><see langword="null"/> where the function is only walked, because it has to do with no lock.</param>
 /// <param name="EffectOf">What a method of this compilation does to locks, if it is a wrapper around one.</param>
 public sealed record FunctionScope(
-    ControlFlowGraph Graph, PathResolver Paths, SyncVocabulary Vocabulary, Func<IMethodSymbol, MethodEffect?> EffectOf, IMethodSymbol? Symbol)
+    ControlFlowGraph? Graph, PathResolver Paths, SyncVocabulary Vocabulary, Func<IMethodSymbol, MethodEffect?> EffectOf, IMethodSymbol? Symbol)
 {
     /// <summary>The call under awaits, <c>ConfigureAwait</c>, <c>.Result</c> and locals: the one that really does something.</summary>
     public IOperation Unwrap(IOperation operation)

@@ -13,7 +13,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     private IFlowObserver? _observer;
 
     private LockFlow(FunctionScope scope)
-        : base(scope.Graph, StepBudget)
+        : base(scope.Graph!, StepBudget)
     {
         _scope = scope;
         Effects = new CallEffects(scope);

@@ -20,16 +20,19 @@ public sealed record FunctionFacts(string Id, SyntaxTree Tree, TextSpan Span, st
 
     public ImmutableArray<SignalFact> Signals { get; init; } = [];
 
-    public ImmutableArray<FunctionFacts> Nested { get; init; } = [];
+    /// <summary>Threads and tasks it starts and keeps under a name.</summary>
+    public ImmutableArray<StartFact> Starts { get; init; } = [];
 
-    /// <summary>What the function does to locks, net; <see langword="null"/> for nothing, or nothing certain.</summary>
-    public MethodEffect? Effect { get; init; }
+    public ImmutableArray<FunctionFacts> Nested { get; init; } = [];
 
     /// <summary>What it returns, where that has a name: the lock a property provides.</summary>
     public ImmutableArray<AccessPath> Returns { get; init; } = [];
 
-    /// <summary>Pairs whose order a branch of this function compares, as the paths of the two compared objects.</summary>
-    public ImmutableArray<(AccessPath Left, AccessPath Right)> Comparisons { get; init; } = [];
+    /// <summary>Where it decides an order between two things.</summary>
+    public ImmutableArray<ComparisonFact> Comparisons { get; init; } = [];
+
+    /// <summary>Only code of the same type can call it.</summary>
+    public bool IsPrivate { get; init; }
 
     /// <summary>Runs before its object can be shared.</summary>
     public bool IsConstructor { get; init; }
@@ -67,6 +70,9 @@ public sealed record InvokeFact(AccessPath Delegate, TextSpan At, ImmutableArray
 /// <param name="On">The object that is waited for: an event, a task, a thread.</param>
 /// <param name="What">The call, as a person would name it.</param>
 public sealed record JoinFact(string? Target, AccessPath? On, string What, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held);
+
+/// <summary>A thread or task that runs <paramref name="Target"/> is kept under a name.</summary>
+public sealed record StartFact(AccessPath Path, string Target);
 
 /// <summary><c>Monitor.Wait</c> or <c>Pulse</c>, or the completion of something another waits for.</summary>
 public sealed record SignalFact(AccessPath Path, SignalKind Kind, WaitBound Bound, TextSpan At, ImmutableArray<HeldFact> Held);

@@ -1,0 +1,231 @@
+using Microsoft.CodeAnalysis.Text;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Summaries;
+
+/// <summary>Writes down what one function does while its flow is replayed; without a flow, while its operations are walked.</summary>
+internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffects effects, HeldReader? held, Compilation compilation) : IFlowObserver
+{
+    private readonly ImmutableArray<AcquireFact>.Builder _acquires = ImmutableArray.CreateBuilder<AcquireFact>();
+    private readonly ImmutableArray<CallFact>.Builder _calls = ImmutableArray.CreateBuilder<CallFact>();
+    private readonly ImmutableArray<InvokeFact>.Builder _invokes = ImmutableArray.CreateBuilder<InvokeFact>();
+    private readonly ImmutableArray<JoinFact>.Builder _joins = ImmutableArray.CreateBuilder<JoinFact>();
+    private readonly ImmutableArray<SignalFact>.Builder _signals = ImmutableArray.CreateBuilder<SignalFact>();
+    private readonly ImmutableArray<StartFact>.Builder _starts = ImmutableArray.CreateBuilder<StartFact>();
+
+    public FunctionFacts Build(FunctionFacts empty) => empty with
+    {
+        Acquires = _acquires.ToImmutable(),
+        Calls = _calls.ToImmutable(),
+        Invokes = _invokes.ToImmutable(),
+        Joins = _joins.ToImmutable(),
+        Signals = _signals.ToImmutable(),
+        Starts = _starts.ToImmutable(),
+    };
+
+    public void Changes(LockState before, CallEffect effect)
+    {
+        var locks = Held(before);
+        if (effect.Sync is not { } sync)
+        {
+            Call(effect.Call, locks);
+            return;
+        }
+
+        foreach (var change in effect.Always.Concat(effect.OnSuccess))
+        {
+            var entry = effects.Locks[change.Lock];
+            if (change.Change > 0)
+                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, AcquisitionSpan(sync), locks, entry.IsVarying));
+            else if (change.Mode == LockMode.Permit)
+                _signals.Add(new SignalFact(entry.Path, SignalKind.Set, WaitBound.Zero, effect.Call.Syntax.Span, locks));
+        }
+    }
+
+    public void Disposes(LockState before, CallEffect lease, IOperation dispose)
+    {
+    }
+
+    public void Signals(LockState before, CallEffect effect)
+    {
+        if (scope.Paths.Resolve(effect.Sync!.Lock) is { } path)
+            _signals.Add(new SignalFact(path, effect.Sync.Effect == SyncEffect.Wait ? SignalKind.Wait : SignalKind.Pulse, effect.Sync.Bound, effect.Call.Syntax.Span, Held(before)));
+    }
+
+    public void Reassigns(LockState before, int number, IOperation assignment)
+    {
+    }
+
+    public void Visits(LockState before, IOperation operation) => Visit(operation, before);
+
+    /// <param name="before">What is held; <see langword="null"/> for nothing.</param>
+    public void Visit(IOperation operation, LockState? before)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation or IBinaryOperation { OperatorMethod: not null }
+                or IUnaryOperation { OperatorMethod: not null } or IConversionOperation { OperatorMethod: not null }:
+                var locks = Held(before);
+                Call(operation, locks);
+                Wait(operation, locks);
+                break;
+
+            case IAwaitOperation await:
+                Join(operation, await.Operation, "await", WaitBound.Unlimited, isAsync: true, Held(before));
+                break;
+
+            case ISimpleAssignmentOperation { Target: var target, Value: var value }:
+                Start(target, value);
+                break;
+        }
+    }
+
+    private ImmutableArray<HeldFact> Held(LockState? state) => state is null || held is null ? [] : held.Read(state);
+
+    /// <summary>The whole awaited chain is the acquire; a lock statement is its operand.</summary>
+    private static TextSpan AcquisitionSpan(SyncCall sync) => sync.Call.Syntax.Span;
+
+    private void Call(IOperation operation, ImmutableArray<HeldFact> locks)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.DelegateInvoke } } call:
+                Invoke(call.Instance, call, locks);
+                break;
+
+            case IInvocationOperation call:
+                Add(call, call.TargetMethod, call.Instance, call.Arguments, call.IsVirtual, locks);
+                Delegates(call, locks);
+                break;
+
+            case IObjectCreationOperation { Constructor: { } constructor } creation:
+                Add(creation, constructor, null, creation.Arguments, false, locks);
+                break;
+
+            case IPropertyReferenceOperation reference:
+                var isWrite = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
+                if ((isWrite ? reference.Property.SetMethod : reference.Property.GetMethod) is { } accessor)
+                    Add(reference, accessor, reference.Instance, reference.Arguments, accessor is { IsSealed: false } and ({ IsVirtual: true } or { IsAbstract: true } or { IsOverride: true }), locks);
+                break;
+
+            case IBinaryOperation { OperatorMethod: { } method }:
+                Add(operation, method, null, [], false, locks);
+                break;
+
+            case IUnaryOperation { OperatorMethod: { } method }:
+                Add(operation, method, null, [], false, locks);
+                break;
+
+            case IConversionOperation { OperatorMethod: { } method }:
+                Add(operation, method, null, [], false, locks);
+                break;
+        }
+    }
+
+    private void Add(IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, bool isVirtual, ImmutableArray<HeldFact> locks)
+    {
+        if (!IsOurs(method))
+            return;
+
+        var substitution = effects.SubstitutionFor(method, instance, arguments, operation is IObjectCreationOperation);
+        var delegates = arguments
+            .Where(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate)
+            .Select(argument => TargetOf(argument.Value) is { } target ? new DelegateArgument(argument.Parameter!.Ordinal, target) : null)
+            .OfType<DelegateArgument>();
+
+        _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, [.. delegates]));
+    }
+
+    /// <summary>What a framework method does with the delegates it is given.</summary>
+    private void Delegates(IInvocationOperation call, ImmutableArray<HeldFact> locks)
+    {
+        if (IsOurs(call.TargetMethod))
+            return;
+
+        var timing = KnownDelegates.TimingOf(call);
+        if (timing is DelegateTiming.Later or DelegateTiming.Started)
+            return;
+
+        foreach (var argument in call.Arguments.SelectMany(DelegatesIn))
+        {
+            if (TargetOf(argument) is { } target)
+                _calls.Add(Direct(target, call, locks) with { IsJoined = timing == DelegateTiming.Joined });
+            else if (scope.Paths.Resolve(argument) is { } path && argument.Type?.TypeKind == TypeKind.Delegate)
+                _invokes.Add(new InvokeFact(path, call.Syntax.Span, locks));
+        }
+    }
+
+    // Parallel.Invoke takes an array of them.
+    private static IEnumerable<IOperation> DelegatesIn(IArgumentOperation argument) => argument.Value is IArrayCreationOperation { Initializer: { } items }
+        ? items.ElementValues
+        : [argument.Value];
+
+    private void Invoke(IOperation? target, IInvocationOperation call, ImmutableArray<HeldFact> locks)
+    {
+        if (target is null)
+            return;
+
+        if (TargetOf(target) is { } known)
+            _calls.Add(Direct(known, call, locks));
+        else if (scope.Paths.Resolve(target) is { } path)
+            _invokes.Add(new InvokeFact(path, call.Syntax.Span, locks));
+    }
+
+    private static CallFact Direct(string target, IOperation call, ImmutableArray<HeldFact> locks) =>
+        new(target, false, new Substitution(target, null, [], IsNested: target.IndexOf('/') >= 0), call.Syntax.Span, locks, []);
+
+    /// <summary>The function a delegate stands for.</summary>
+    private string? TargetOf(IOperation value) => scope.Paths.Strip(value) switch
+    {
+        IFlowAnonymousFunctionOperation lambda => NestedBody.IdOf(body.Id, lambda.Symbol),
+        IAnonymousFunctionOperation lambda => NestedBody.IdOf(body.Id, lambda.Symbol),
+        IMethodReferenceOperation { Method: var method } => method.MethodKind == MethodKind.LocalFunction ? NestedBody.IdOf(body.Id, method)
+            : IsOurs(method) ? scope.Paths.Names.IdOf(method) : null,
+        _ => null,
+    };
+
+    private void Wait(IOperation operation, ImmutableArray<HeldFact> locks)
+    {
+        if (KnownWaits.WaitedFor(operation) is { } waited && effects.Of(operation) is null)
+        {
+            var bound = operation is IInvocationOperation call ? WaitBounds.Of(call) : WaitBound.Unlimited;
+            Join(operation, waited, operation is IInvocationOperation named ? named.TargetMethod.Name : "Result", bound, isAsync: false, locks);
+        }
+
+        if (KnownWaits.Signalled(operation) is { } signalled && scope.Paths.Resolve(signalled) is { } path)
+            _signals.Add(new SignalFact(path, SignalKind.Set, WaitBound.Zero, operation.Syntax.Span, locks));
+    }
+
+    private void Join(IOperation operation, IOperation waited, string what, WaitBound bound, bool isAsync, ImmutableArray<HeldFact> locks)
+    {
+        var inner = scope.Unwrap(waited);
+
+        // Awaiting an acquisition is the acquisition.
+        if (effects.Of(inner) is not null)
+            return;
+
+        // The Task property of a completion source is the source.
+        if (inner is IPropertyReferenceOperation { Property: { Name: "Task" or "Completion" }, Instance: { } source })
+            inner = source;
+
+        var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
+            : inner is IInvocationOperation { TargetMethod: { IsAsync: true } method } && IsOurs(method) ? scope.Paths.Names.IdOf(method)
+            : null;
+
+        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner), what, bound, isAsync, operation.Syntax.Span, locks));
+    }
+
+    private void Start(IOperation target, IOperation value)
+    {
+        if (KnownWaits.StartedBy(scope.Unwrap(value)) is { } started && TargetOf(started) is { } function && scope.Paths.Resolve(target) is { } path)
+            _starts.Add(new StartFact(path, function));
+    }
+
+    private bool IsOurs(IMethodSymbol method) =>
+        method.MethodKind is not MethodKind.DelegateInvoke && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);
+
+    private static bool IsBaseCall(IOperation? instance) => instance?.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.BaseExpressionSyntax;
+}

@@ -1,0 +1,67 @@
+namespace SyncAnalyzers.Engine.Vocabulary;
+
+/// <summary>Calls that wait until somebody else has done something, and calls that let such a waiter go on.</summary>
+public static class KnownWaits
+{
+    private static readonly ImmutableHashSet<(string Type, string Member)> s_waits =
+    [
+        ("Thread", "Join"), ("Task", "Wait"), ("Task", "WaitAll"), ("Task", "WaitAny"), ("Task", "Result"), ("ValueTask", "Result"),
+        ("TaskAwaiter", "GetResult"), ("ValueTaskAwaiter", "GetResult"), ("ConfiguredTaskAwaiter", "GetResult"), ("ConfiguredValueTaskAwaiter", "GetResult"),
+        ("WaitHandle", "WaitOne"), ("WaitHandle", "WaitAll"), ("WaitHandle", "WaitAny"), ("WaitHandle", "SignalAndWait"),
+        ("ManualResetEventSlim", "Wait"), ("CountdownEvent", "Wait"), ("Barrier", "SignalAndWait"), ("BlockingCollection", "Take"),
+    ];
+
+    private static readonly ImmutableHashSet<(string Type, string Member)> s_signals =
+    [
+        ("EventWaitHandle", "Set"), ("ManualResetEventSlim", "Set"), ("CountdownEvent", "Signal"), ("Barrier", "SignalAndWait"), ("BlockingCollection", "Add"),
+        ("BlockingCollection", "TryAdd"), ("BlockingCollection", "CompleteAdding"),
+        ("TaskCompletionSource", "SetResult"), ("TaskCompletionSource", "TrySetResult"), ("TaskCompletionSource", "SetException"),
+        ("TaskCompletionSource", "TrySetException"), ("TaskCompletionSource", "SetCanceled"), ("TaskCompletionSource", "TrySetCanceled"),
+    ];
+
+    /// <summary>What the operation waits for: the thread, task or event.</summary>
+    public static IOperation? WaitedFor(IOperation operation) => operation switch
+    {
+        IInvocationOperation call when Is(s_waits, call.TargetMethod) =>
+            call.TargetMethod is { Name: "SignalAndWait", IsStatic: true } ? call.Arguments[1].Value : call.Instance ?? call.Arguments.FirstOrDefault()?.Value,
+        IPropertyReferenceOperation { Property: { Name: "Result" } property, Instance: { } task } when Is(s_waits, property) => task,
+        _ => null,
+    };
+
+    /// <summary>What the call lets waiters of go on.</summary>
+    public static IOperation? Signalled(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "SignalAndWait", IsStatic: true } } call => call.Arguments[0].Value,
+        IInvocationOperation { Instance: { } target } call when Is(s_signals, call.TargetMethod) => target,
+        _ => null,
+    };
+
+    /// <summary>Starts something that can be waited for, with the delegate that is run.</summary>
+    public static IOperation? StartedBy(IOperation operation) => operation switch
+    {
+        IInvocationOperation call when KnownDelegates.TimingOf(call) == DelegateTiming.Started => call.Arguments.FirstOrDefault(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate)?.Value,
+        IObjectCreationOperation { Type: { Name: "Thread" or "Task" or "Timer", ContainingNamespace: { } space } } creation when space.ToString()!.StartsWith("System.Threading", StringComparison.Ordinal) =>
+            creation.Arguments.FirstOrDefault(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate)?.Value,
+        _ => null,
+    };
+
+    private static bool Is(ImmutableHashSet<(string, string)> table, ISymbol member)
+    {
+        for (var type = member.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (table.Contains((type.Name, member.Name)))
+                return InSystem(type);
+        }
+
+        return false;
+    }
+
+    private static bool InSystem(INamedTypeSymbol type)
+    {
+        var space = type.ContainingNamespace;
+        while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+            space = outer;
+
+        return space is { Name: "System" };
+    }
+}
