@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Order;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -19,6 +20,7 @@ public sealed class SyncModel
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<FunctionFlow>> _flows = new();
     private WrapperTable? _wrappers;
+    private LockIndex? _index;
 
     private SyncModel(Compilation compilation, AnalyzerOptions? options)
     {
@@ -26,6 +28,10 @@ public sealed class SyncModel
         Names = new SymbolNames(compilation);
         Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
         Facts = new FactTable(this);
+        Summaries = new SummaryTable(this);
+        Callers = new CallerTable(this);
+        Order = new LockOrderGraph(this);
+        Creations = new CreationTable(this);
     }
 
     public Compilation Compilation { get; }
@@ -35,6 +41,14 @@ public sealed class SyncModel
     public SyncVocabulary Vocabulary { get; }
 
     public FactTable Facts { get; }
+
+    public SummaryTable Summaries { get; }
+
+    public CallerTable Callers { get; }
+
+    public LockOrderGraph Order { get; }
+
+    public CreationTable Creations { get; }
 
     public static SyncModel For(Compilation compilation, AnalyzerOptions? options = null) =>
         s_models.TryGetValue(compilation, out var known) ? known : s_models.GetValue(compilation, c => new SyncModel(c, options));
@@ -76,6 +90,13 @@ public sealed class SyncModel
 
     /// <summary>What calling a method of this compilation does to locks, if it is a wrapper.</summary>
     public MethodEffect? EffectOf(IMethodSymbol method, CancellationToken cancellation = default) => Wrappers(cancellation).EffectOf(this, method);
+
+    /// <summary>All functions of the compilation that have to do with locks.</summary>
+    public LockIndex Index(CancellationToken cancellation = default) =>
+        Volatile.Read(ref _index) ?? Interlocked.CompareExchange(ref _index, LockIndex.Build(this, cancellation), null) ?? _index!;
+
+    /// <summary>The semaphore was created with one permit, so that holding it keeps others out.</summary>
+    public bool IsMutexLike(AccessPath path, CancellationToken cancellation = default) => Creations.InitialCountOf(path, cancellation) == 1;
 
     // Two threads may build it; the first result counts. It is read only after it is complete.
     private WrapperTable Wrappers(CancellationToken cancellation) =>

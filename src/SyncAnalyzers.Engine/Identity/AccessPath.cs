@@ -63,8 +63,13 @@ public sealed class AccessPath : IEquatable<AccessPath>
         PathRoot.Static => Key,
         PathRoot.Type => "typeof " + Key,
         PathRoot.This => "this " + RootType,
+        PathRoot.Local when IsCaptured => Key,
+        PathRoot.Parameter or PathRoot.Local or PathRoot.Fresh when IsOwnLock(RootType) => "this " + RootType,
         _ => null,
     };
+
+    /// <summary>A local that functions nested in its body share, perhaps on several threads.</summary>
+    public bool IsCaptured { get; init; }
 
     /// <summary>There is only one such object in the process.</summary>
     public bool IsGlobal => Root is PathRoot.Static or PathRoot.Type && Steps.IsEmpty;
@@ -101,6 +106,9 @@ public sealed class AccessPath : IEquatable<AccessPath>
         var members = string.Concat(Steps.Select(step => step.IsElement ? step.Name : "." + step.Name));
         return Root == PathRoot.This && members.Length > 1 && members[0] == '.' ? members.Substring(1) : Name + members;
     }
+
+    // Locking an object itself, which its own methods may do as well; of plain locks handed around only callers know more.
+    private static bool IsOwnLock(string type) => type.Length > 0 && type != "T:System.Object" && !type.StartsWith("T:System.Threading.", StringComparison.Ordinal);
 
     private string? LastMember()
     {

@@ -139,7 +139,7 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
 
         // Nobody else can have what was created here, unless a function that may run elsewhere captures it.
         var isFresh = value is IObjectCreationOperation && !locals.IsCaptured(local);
-        return Root(isFresh ? PathRoot.Fresh : PathRoot.Local, KeyOf(local), local.Name, local.Type);
+        return new AccessPath(isFresh ? PathRoot.Fresh : PathRoot.Local, KeyOf(local), local.Name, names.IdOf(local.Type), []) { IsCaptured = !isFresh && locals.IsCaptured(local) };
     }
 
     private AccessPath? ResolveCall(IInvocationOperation call, int depth)

@@ -39,7 +39,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         {
             var entry = effects.Locks[change.Lock];
             if (change.Change > 0)
-                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, AcquisitionSpan(sync), locks, entry.IsVarying));
+                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, AcquisitionSpan(sync), locks, entry.IsVarying, sync.IsUpgrade));
             else if (change.Mode == LockMode.Permit)
                 _signals.Add(new SignalFact(entry.Path, SignalKind.Set, WaitBound.Zero, effect.Call.Syntax.Span, locks));
         }

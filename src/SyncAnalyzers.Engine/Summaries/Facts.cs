@@ -47,8 +47,7 @@ public sealed record FunctionFacts(string Id, SyntaxTree Tree, TextSpan Span, st
 public sealed record HeldFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, TextSpan At);
 
 /// <summary>An acquisition, and what is held when it begins.</summary>
-/// <param name="IsAgain">The very same lock is among the held ones.</param>
-public sealed record AcquireFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held, bool IsVarying);
+public sealed record AcquireFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held, bool IsVarying, bool IsUpgrade);
 
 /// <summary>A call of code in this compilation.</summary>
 /// <param name="Target">The called function's id.</param>

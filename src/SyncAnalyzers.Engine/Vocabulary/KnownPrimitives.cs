@@ -80,7 +80,8 @@ public static class KnownPrimitives
             [
                 On(Acquire, Shared, "AcquireReaderLock"),
                 On(Release, Shared, "ReleaseReaderLock"),
-                On(Acquire, Exclusive, "AcquireWriterLock", "UpgradeToWriterLock"),
+                On(Acquire, Exclusive, "AcquireWriterLock"),
+                On(Acquire, Exclusive, "UpgradeToWriterLock") with { IsUpgrade = true },
                 On(Release, Exclusive, "ReleaseWriterLock", "DowngradeFromWriterLock"),
                 On(ReleaseAll, Exclusive, "ReleaseLock"),
             ],

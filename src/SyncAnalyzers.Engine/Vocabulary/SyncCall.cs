@@ -23,6 +23,9 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
     /// <summary>Takes a cancellation token, so the call may throw without having acquired.</summary>
     public bool IsCancellable { get; init; }
 
+    /// <summary>Turns the shared hold into an exclusive one.</summary>
+    public bool IsUpgrade { get; init; }
+
     /// <summary>The result must be disposed to release: <c>Lock.EnterScope</c>.</summary>
     public bool ReturnsLease { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
             Bound = bound,
             Taken = taken,
             IsAsync = isAsync,
+            IsUpgrade = operation.IsUpgrade,
             Count = CountOf(call, operation),
             IsCancellable = call.Arguments.Any(a => a.Parameter?.Type.Name == "CancellationToken" && a is { IsImplicit: false, Value: not IDefaultValueOperation }),
             Success = taken is not null ? Success.Taken

@@ -28,6 +28,9 @@ public sealed record SyncOperation(SyncEffect Effect, LockMode Mode, ImmutableAr
 {
     /// <summary>Without a timeout argument the call does not wait at all: <c>Monitor.TryEnter(o)</c>.</summary>
     public bool NeverWaits { get; init; }
+
+    /// <summary>Turns the shared hold into an exclusive one instead of adding to it.</summary>
+    public bool IsUpgrade { get; init; }
 }
 
 public enum SyncEffect

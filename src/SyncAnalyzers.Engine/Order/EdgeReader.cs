@@ -1,0 +1,99 @@
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Order;
+
+/// <summary>Reads the edges off one function: every acquisition under a lock it holds, its own and those of what it calls.</summary>
+internal sealed class EdgeReader(SyncModel model, FunctionFacts function, CancellationToken cancellation)
+{
+    private const int MaxEdges = 256;
+
+    public IEnumerable<LockOrderEdge> Read()
+    {
+        var entry = model.Index(cancellation).HeldOnEntry(function, cancellation);
+        return Direct().Concat(ThroughCalls()).Concat(InsideCallees())
+            .Where(IsBetweenSharedLocks)
+            .Take(MaxEdges)
+            .Select(edge => edge with { Gates = edge.Gates.AddRange(entry) });
+    }
+
+    private IEnumerable<LockOrderEdge> Direct() =>
+        from acquire in function.Acquires
+        where !acquire.Held.IsEmpty && !acquire.IsUpgrade
+        let inner = new Acquisition(Resolve(acquire.Path), acquire, [], new Hop(function, acquire.At, null))
+        from edge in Under(acquire.Held, inner)
+        select edge;
+
+    private IEnumerable<LockOrderEdge> ThroughCalls() =>
+        from call in function.Calls
+        where !call.Held.IsEmpty && !call.IsJoined
+        from inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation)
+        from edge in Under(call.Held, inner)
+        select edge;
+
+    /// <summary>The callee holds a lock that only this caller can name: its parameter, or around a delegate it was handed.</summary>
+    private IEnumerable<LockOrderEdge> InsideCallees()
+    {
+        foreach (var call in function.Calls)
+        {
+            foreach (var target in model.Summaries.Targets.Of(call))
+            {
+                if (model.Facts.Find(target, cancellation) is not { } callee)
+                    continue;
+
+                foreach (var acquire in callee.Acquires.Where(acquire => !acquire.Held.IsEmpty && NeedsCaller(acquire)))
+                {
+                    if (call.Substitution.Apply(acquire.Path) is not { } path)
+                        continue;
+
+                    var inner = new Acquisition(Resolve(path), acquire, [], new Hop(function, call.At, new Hop(callee, acquire.At, null)));
+                    foreach (var edge in Under(model.Summaries.Translate(call, acquire.Held, cancellation), inner))
+                        yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
+                }
+
+                foreach (var invoked in model.Summaries.InvokedBy(target, SummaryTable.MaxHops - 1, cancellation))
+                {
+                    var held = model.Summaries.Translate(call, invoked.Held, cancellation);
+                    foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))
+                    {
+                        foreach (var acquired in model.Summaries.AcquiredBy(handed.Target, SummaryTable.MaxHops - 2, cancellation))
+                        {
+                            var inner = acquired with { Via = new Hop(function, call.At, acquired.Via) };
+                            foreach (var edge in Under(held, inner))
+                                yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static bool NeedsCaller(AcquireFact acquire) =>
+        acquire.Path.Class is null || acquire.Held.Any(held => held.Path.Class is null);
+
+    private IEnumerable<LockOrderEdge> Under(ImmutableArray<HeldFact> held, Acquisition inner)
+    {
+        ImmutableArray<HeldFact> resolved = [.. held.Select(outer => outer with { Path = Resolve(outer.Path) })];
+
+        // Taken again by its holder: whoever holds it does not wait.
+        if (resolved.Any(outer => outer.Path.Equals(inner.Path)))
+            yield break;
+
+        foreach (var outer in resolved)
+            yield return new LockOrderEdge(function, outer, inner, [.. resolved.Where(other => !ReferenceEquals(other, outer)), .. inner.Gates]);
+    }
+
+    private AccessPath Resolve(AccessPath path) => model.Summaries.Providers.Resolve(path, cancellation);
+
+    private bool IsBetweenSharedLocks(LockOrderEdge edge) =>
+        edge.Outer.Path.Class is not null && edge.Inner.Path.Class is not null
+        && IsShared(edge.Outer.Path) && IsShared(edge.Inner.Path)
+        && IsMutualExclusion(edge.Outer.Path, edge.Outer.Mode) && IsMutualExclusion(edge.Inner.Path, edge.Inner.Mode);
+
+    // What a constructor locks in its own object nobody else can want yet; the same for what was just created.
+    private bool IsShared(AccessPath path) =>
+        path.Root != PathRoot.Fresh && !function.IsStaticConstructor && !(function.IsConstructor && path.Root == PathRoot.This);
+
+    private bool IsMutualExclusion(AccessPath path, LockMode mode) => mode != LockMode.Permit || model.IsMutexLike(path, cancellation);
+}

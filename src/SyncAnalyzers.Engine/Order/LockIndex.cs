@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Order;
+
+/// <summary>All functions of the compilation that have to do with locks, found by the locks they hold, write-lock or are called with.</summary>
+public sealed class LockIndex
+{
+    private const int MaxCallerDepth = 3;
+
+    private readonly Dictionary<string, List<FunctionFacts>> _holders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _blockingWriters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SignalSite>> _signals = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string, int), ImmutableArray<HeldFact>> _onEntry = new();
+    private readonly SyncModel _model;
+
+    private LockIndex(SyncModel model) => _model = model;
+
+    public static LockIndex Build(SyncModel model, CancellationToken cancellation)
+    {
+        var index = new LockIndex(model);
+        foreach (var tree in model.Compilation.SyntaxTrees)
+        {
+            foreach (var body in model.LockBodiesIn(tree, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var facts = model.Facts.Of(body, cancellation);
+                index.Add(facts, cancellation);
+                foreach (var nested in facts.Nested)
+                    index.Add(nested, cancellation);
+            }
+        }
+
+        return index;
+    }
+
+    public IReadOnlyList<FunctionFacts> HoldersOf(string lockClass) => _holders.TryGetValue(lockClass, out var holders) ? holders : [];
+
+    /// <summary>Somewhere a writer waits for the lock without limit, which keeps new readers out.</summary>
+    public bool HasBlockingWriter(string lockClass) => _blockingWriters.Contains(lockClass);
+
+    /// <summary>The places that signal or pulse the class of objects.</summary>
+    public IReadOnlyList<SignalSite> SignalsOf(string lockClass) => _signals.TryGetValue(lockClass, out var sites) ? sites : [];
+
+    /// <summary>What every caller of a private method holds when it calls it, in the method's own terms.</summary>
+    public ImmutableArray<HeldFact> HeldOnEntry(FunctionFacts function, CancellationToken cancellation, int depth = 0)
+    {
+        if (!function.IsPrivate || depth > MaxCallerDepth)
+            return [];
+
+        if (_onEntry.TryGetValue((function.Id, depth), out var known))
+            return known;
+
+        ImmutableArray<HeldFact>? common = null;
+        foreach (var (caller, call) in _model.Callers.Of(function, cancellation))
+        {
+            // A callback's caller is not known, and what is held there is not either.
+            if (call is null)
+                return _onEntry.GetOrAdd((function.Id, depth), ImmutableArray<HeldFact>.Empty);
+
+            var held = call.Held.AddRange(HeldOnEntry(caller, cancellation, depth + 1)).Where(fact => IsNamedAlike(fact.Path, call)).ToImmutableArray();
+            common = common is { } so ? [.. so.Where(fact => held.Any(other => other.Path.Equals(fact.Path)))] : held;
+        }
+
+        return _onEntry.GetOrAdd((function.Id, depth), common ?? []);
+    }
+
+    // Called on this, the callee names a member lock as its caller does; a static one it always does.
+    private static bool IsNamedAlike(AccessPath path, CallFact call) =>
+        path.Root is PathRoot.Static or PathRoot.Type || (path.Root == PathRoot.This && call.Substitution.Receiver is { Root: PathRoot.This, Steps.IsEmpty: true });
+
+    private void Add(FunctionFacts facts, CancellationToken cancellation)
+    {
+        var held = facts.Acquires.SelectMany(a => a.Held).Concat(facts.Calls.SelectMany(c => c.Held)).Concat(facts.Invokes.SelectMany(i => i.Held));
+        foreach (var lockClass in held.Select(fact => Class(fact.Path, cancellation)).OfType<string>().Distinct(StringComparer.Ordinal))
+            AddTo(_holders, lockClass, facts);
+
+        // A call can concern locks that only it can name.
+        foreach (var handed in facts.Calls.Where(call => call.Held.IsEmpty).SelectMany(call => call.Substitution.Arguments).OfType<AccessPath>())
+        {
+            if (Class(handed, cancellation) is { } lockClass && HoldersOf(lockClass) is var known && (known.Count == 0 || known[known.Count - 1] != facts))
+                AddTo(_holders, lockClass, facts);
+        }
+
+        foreach (var acquire in facts.Acquires.Where(a => a is { Mode: LockMode.Exclusive, Bound: WaitBound.Unlimited }))
+        {
+            if (Class(acquire.Path, cancellation) is { } lockClass)
+                _blockingWriters.Add(lockClass);
+        }
+
+        foreach (var signal in facts.Signals)
+        {
+            if (Class(signal.Path, cancellation) is { } lockClass)
+                AddTo(_signals, lockClass, new SignalSite(facts, signal));
+        }
+    }
+
+    private string? Class(AccessPath path, CancellationToken cancellation) => _model.Summaries.Providers.Resolve(path, cancellation).Class;
+
+    private static void AddTo<T>(Dictionary<string, List<T>> lists, string key, T item)
+    {
+        if (!lists.TryGetValue(key, out var list))
+            lists.Add(key, list = []);
+
+        list.Add(item);
+    }
+}
+
+/// <summary>A signal, and the function that gives it.</summary>
+public sealed record SignalSite(FunctionFacts Function, SignalFact Signal);

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Order;
+
+/// <summary>Who is taken inside whom, over the whole compilation: nodes are classes of locks, edges the places where one is acquired under another.</summary>
+public sealed class LockOrderGraph(SyncModel model)
+{
+    /// <summary>Four threads in a circle are as many as a reader will believe.</summary>
+    public const int MaxCycle = 4;
+
+    private const int MaxEdgesPerPair = 16;
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<LockOrderEdge>> _byFunction = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<LockOrderEdge>> _bySource = new(StringComparer.Ordinal);
+
+    /// <summary>The edges whose outer lock <paramref name="function"/> holds.</summary>
+    public ImmutableArray<LockOrderEdge> EdgesIn(FunctionFacts function, CancellationToken cancellation)
+    {
+        if (_byFunction.TryGetValue(function.Id, out var known))
+            return known;
+
+        ImmutableArray<LockOrderEdge> edges = [.. new EdgeReader(model, function, cancellation).Read()];
+        return _byFunction.GetOrAdd(function.Id, edges);
+    }
+
+    /// <summary>The edges that leave a class of locks, nearest first, at most sixteen to each other class.</summary>
+    public IReadOnlyList<LockOrderEdge> EdgesFrom(string lockClass, CancellationToken cancellation)
+    {
+        if (_bySource.TryGetValue(lockClass, out var known))
+            return known;
+
+        IReadOnlyList<LockOrderEdge> edges =
+        [
+            .. model.Index(cancellation).HoldersOf(lockClass)
+                .SelectMany(holder => EdgesIn(holder, cancellation))
+                .Where(edge => edge.From == lockClass && edge.To != lockClass)
+                .GroupBy(edge => edge.To)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .SelectMany(group => group
+                    .OrderBy(edge => edge.Inner.Hops)
+                    .ThenBy(edge => edge.Holder.Tree.FilePath, StringComparer.Ordinal)
+                    .ThenBy(edge => edge.At.Start)
+                    .Take(MaxEdgesPerPair)),
+        ];
+
+        return _bySource.GetOrAdd(lockClass, edges);
+    }
+
+    /// <summary>A deadlock that <paramref name="edge"/> is part of, starting with it.</summary>
+    public ImmutableArray<LockOrderEdge>? CycleThrough(LockOrderEdge edge, CancellationToken cancellation)
+    {
+        var judge = new CycleJudge(lockClass => model.Index(cancellation).HasBlockingWriter(lockClass));
+        return CycleFinder.Find(edge, e => e.From, e => e.To, node => EdgesFrom(node, cancellation), judge.IsDeadlock, MaxCycle);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Summaries;
+
+/// <summary>How the object in a field was created: the permits of a semaphore, the recursion policy of a reader-writer lock.</summary>
+public sealed class CreationTable(SyncModel model)
+{
+    private readonly ConcurrentDictionary<string, ImmutableArray<IObjectCreationOperation>> _creations = new(StringComparer.Ordinal);
+
+    /// <summary>The initial count all creations agree on; <see langword="null"/> where it is not constant or not known.</summary>
+    public int? InitialCountOf(AccessPath path, CancellationToken cancellation)
+    {
+        var counts = Of(path, cancellation)
+            .Select(creation => creation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value.ConstantValue.Value as int?)
+            .Distinct().ToList();
+        return counts.Count == 1 ? counts[0] : null;
+    }
+
+    /// <summary>Created with <c>LockRecursionPolicy.SupportsRecursion</c>, or perhaps so.</summary>
+    public bool MaySupportRecursion(AccessPath path, CancellationToken cancellation)
+    {
+        var creations = Of(path, cancellation);
+        return creations.IsEmpty || creations.Any(creation => creation.Arguments.Any(argument =>
+            argument.Parameter?.Type.Name == "LockRecursionPolicy" && argument.Value.ConstantValue is not { HasValue: true, Value: 0 }));
+    }
+
+    /// <summary>Every creation that is assigned to the last member of the path; empty if one of them is something else.</summary>
+    public ImmutableArray<IObjectCreationOperation> Of(AccessPath path, CancellationToken cancellation) =>
+        path.Class is { } member ? _creations.GetOrAdd(member, id => Find(id, cancellation)) : [];
+
+    private ImmutableArray<IObjectCreationOperation> Find(string id, CancellationToken cancellation)
+    {
+        if (id.EndsWith("[]", StringComparison.Ordinal) || model.Names.Find(id) is not { } member || member is not (IFieldSymbol or IPropertySymbol) || member.ContainingType is not { } type)
+            return [];
+
+        var creations = ImmutableArray.CreateBuilder<IObjectCreationOperation>();
+        foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct())
+        {
+            foreach (var body in model.BodiesIn(tree, cancellation))
+            {
+                if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !Assigns(body, member.Name))
+                    continue;
+
+                foreach (var value in Values(body, member))
+                {
+                    if (Stripped(value) is IObjectCreationOperation creation)
+                        creations.Add(creation);
+                    else if (value.ConstantValue is not { HasValue: true, Value: null })
+                        return [];
+                }
+            }
+        }
+
+        return creations.ToImmutable();
+    }
+
+    private static IEnumerable<IOperation> Values(CodeBody body, ISymbol member) => body.Operation switch
+    {
+        null => [],
+        ISymbolInitializerOperation initializer => [initializer.Value],
+        { } operation => operation.Descendants().OfType<IAssignmentOperation>()
+            .Where(assignment => assignment.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member.OriginalDefinition, member.OriginalDefinition))
+            .Select(assignment => assignment.Value),
+    };
+
+    private static bool Assigns(CodeBody body, string name) =>
+        body.Declaration.DescendantNodes().Any(node => node is AssignmentExpressionSyntax assignment
+            && (assignment.Left is SimpleNameSyntax simple ? simple : (assignment.Left as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == name);
+
+    private static IOperation Stripped(IOperation value) => value is IConversionOperation conversion ? Stripped(conversion.Operand) : value;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Summaries;
+
+/// <summary>What calling a function acquires, over as many calls as a reader would follow.</summary>
+/// <remarks>
+/// The bound on calls is also what cuts recursion: what a function acquires within n calls depends only on what its callees
+/// acquire within n - 1. So results do not depend on the order in which they are asked for.
+/// </remarks>
+public sealed class SummaryTable(SyncModel model)
+{
+    /// <summary>Longer ways are rarely true and never believed.</summary>
+    public const int MaxHops = 5;
+
+    private const int MaxAcquisitions = 64;
+
+    private readonly ConcurrentDictionary<(string Function, int Hops), ImmutableArray<Acquisition>> _acquisitions = new();
+    private readonly ConcurrentDictionary<(string Function, int Hops), ImmutableArray<Invocation>> _invocations = new();
+
+    public CallTargets Targets { get; } = new(model);
+
+    public LockProviders Providers { get; } = new(model);
+
+    /// <summary>Everything the function acquires within <paramref name="hops"/> calls, nearest first.</summary>
+    public ImmutableArray<Acquisition> AcquiredBy(string function, int hops, CancellationToken cancellation)
+    {
+        if (_acquisitions.TryGetValue((function, hops), out var known))
+            return known;
+
+        cancellation.ThrowIfCancellationRequested();
+        var found = model.Facts.Find(function, cancellation) is { } facts ? Merge(Collect(facts, hops, cancellation)) : [];
+        return _acquisitions.GetOrAdd((function, hops), found);
+    }
+
+    /// <summary>What is acquired through one call, in the terms of the function that makes it.</summary>
+    public IEnumerable<Acquisition> AcquiredThrough(FunctionFacts caller, CallFact call, int hops, CancellationToken cancellation)
+    {
+        foreach (var target in Targets.Of(call))
+        {
+            foreach (var inner in AcquiredBy(target, hops, cancellation))
+            {
+                if (Translate(call, inner.Path, cancellation) is { } path)
+                    yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via) };
+            }
+
+            foreach (var invoked in InvokedBy(target, hops, cancellation))
+            {
+                foreach (var acquisition in RunByCallee(caller, call, invoked, hops, cancellation))
+                    yield return acquisition;
+            }
+        }
+    }
+
+    /// <summary>The delegates among the parameters of a function that it, or what it hands them to, runs; and under which locks.</summary>
+    public ImmutableArray<Invocation> InvokedBy(string function, int hops, CancellationToken cancellation)
+    {
+        if (_invocations.TryGetValue((function, hops), out var known))
+            return known;
+
+        var found = ImmutableArray.CreateBuilder<Invocation>();
+        foreach (var invoke in model.Facts.Find(function, cancellation)?.Invokes ?? [])
+        {
+            if (ParameterOf(function, invoke.Delegate) is { } parameter)
+                found.Add(new Invocation(parameter, invoke.Held));
+        }
+
+        return _invocations.GetOrAdd((function, hops), found.ToImmutable());
+    }
+
+    public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>
+    [
+        .. held.Select(gate => Translate(call, gate.Path, cancellation) is { } path ? gate with { Path = path } : null).OfType<HeldFact>(),
+    ];
+
+    private AccessPath? Translate(CallFact call, AccessPath path, CancellationToken cancellation) =>
+        call.Substitution.Apply(path) is { Root: not PathRoot.Fresh } translated ? Providers.Resolve(translated, cancellation) : null;
+
+    private IEnumerable<Acquisition> RunByCallee(FunctionFacts caller, CallFact call, Invocation invoked, int hops, CancellationToken cancellation)
+    {
+        foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))
+        {
+            foreach (var inner in AcquiredBy(handed.Target, hops - 1, cancellation))
+            {
+                yield return inner with
+                {
+                    Gates = inner.Gates.AddRange(Translate(call, invoked.Held, cancellation)),
+                    Via = new Hop(caller, call.At, inner.Via),
+                };
+            }
+        }
+    }
+
+    private IEnumerable<Acquisition> Collect(FunctionFacts facts, int hops, CancellationToken cancellation)
+    {
+        foreach (var acquire in facts.Acquires)
+            yield return new Acquisition(Providers.Resolve(acquire.Path, cancellation), acquire, acquire.Held, new Hop(facts, acquire.At, null));
+
+        if (hops <= 0)
+            yield break;
+
+        foreach (var call in facts.Calls)
+        {
+            if (call.IsJoined)
+                continue;
+
+            foreach (var inner in AcquiredThrough(facts, call, hops - 1, cancellation))
+            {
+                // Taken again by its holder: no wait, so nothing a caller need know.
+                if (!call.Held.Any(held => held.Path.Equals(inner.Path)))
+                    yield return inner with { Gates = inner.Gates.AddRange(call.Held) };
+            }
+        }
+    }
+
+    /// <summary>One entry per lock and mode: the nearest way, and the gates that all ways share. Capped only after sorting.</summary>
+    private static ImmutableArray<Acquisition> Merge(IEnumerable<Acquisition> all) =>
+    [
+        .. all.GroupBy(a => (a.Path, a.Mode, a.Fact.Bound))
+            .Select(group => group.Skip(1).Aggregate(
+                group.First(),
+                (nearest, next) => (next.Hops < nearest.Hops ? next : nearest) with { Gates = [.. nearest.Gates.Where(gate => next.Gates.Any(other => other.Path.Equals(gate.Path)))] }))
+            .OrderBy(a => a.Hops).ThenBy(a => a.Path.Class ?? a.Path.Key, StringComparer.Ordinal).ThenBy(a => a.Via.At.Start)
+            .Take(MaxAcquisitions),
+    ];
+
+    private static int? ParameterOf(string function, AccessPath path) =>
+        path is { Root: PathRoot.Parameter, Steps.IsEmpty: true } && path.Key.StartsWith(function + "|", StringComparison.Ordinal) && int.TryParse(path.Key.Substring(function.Length + 1), out var ordinal)
+            ? ordinal
+            : null;
+}
+
+/// <summary>A function runs the delegate in its parameter while it holds these locks.</summary>
+public sealed record Invocation(int Parameter, ImmutableArray<HeldFact> Held);
