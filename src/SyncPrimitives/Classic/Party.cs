@@ -69,5 +69,7 @@ public sealed class Party : ILeaseSource
         return true;
     }
 
+    LockOptions ILeaseSource.Options => LockOptions.Default;
+
     bool ILeaseSource.IsCurrent(int slot, long stamp) => _stamp == stamp;
 }

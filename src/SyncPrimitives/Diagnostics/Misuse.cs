@@ -11,9 +11,18 @@ internal static class Misuse
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void StaleRelease(ILeaseSource source)
     {
-        _ = source;
+        if (SyncEventSource.Log.IsEnabled())
+            SyncEventSource.Log.StaleRelease(LockNames.NameOf(source), LockNames.KindOf(source));
+        SyncMetrics.Misused(source, "stale_release");
         if (Throws)
             throw Over();
+    }
+
+    public static void LeaseAbandoned(ILeaseSource source)
+    {
+        if (SyncEventSource.Log.IsEnabled())
+            SyncEventSource.Log.LeaseAbandoned(LockNames.NameOf(source), LockNames.KindOf(source));
+        SyncMetrics.Misused(source, "lease_abandoned");
     }
 
     public static SynchronizationLockException Over() =>

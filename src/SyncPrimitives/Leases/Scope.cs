@@ -16,7 +16,12 @@ public readonly ref struct Scope
     private readonly long _stamp;
     private readonly int _slot;
 
-    internal Scope(ILeaseSource source, int slot, long stamp)
+    internal Scope(Lease lease)
+        : this(lease.Source, lease.Slot, lease.Stamp)
+    {
+    }
+
+    internal Scope(ILeaseSource? source, int slot, long stamp)
     {
         _source = source;
         _stamp = stamp;
@@ -37,7 +42,7 @@ public readonly ref struct Scope
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
-        if (_source is { } source && !source.TryRelease(_slot, _stamp))
+        if (_source is { } source && !(source is AsyncMutex mutex ? mutex.TryRelease(_stamp) : source.TryRelease(_slot, _stamp)))
             Misuse.StaleRelease(source);
     }
 }

@@ -5,6 +5,7 @@ internal struct Spinner
 {
     // About a microsecond: longer than a short critical section, far shorter than parking and waking a thread.
     private const int BoundedRounds = 20;
+    private const int BoundedPauses = 100;
     private static readonly bool Alone = Environment.ProcessorCount == 1;
 
     private SpinWait _wait;
@@ -39,6 +40,12 @@ internal struct Spinner
         return true;
     }
 
-    /// <summary>Busy for about <paramref name="iterations"/> processor pauses without giving up the processor.</summary>
-    public static void Pause(int iterations) => Thread.SpinWait(iterations);
+    /// <summary>As <see cref="TryOnce"/>, without giving up the processor, busy for the given number of processor pauses.</summary>
+    public bool TryPause(int iterations)
+    {
+        if (Alone || _rounds++ >= BoundedPauses)
+            return false;
+        Thread.SpinWait(iterations);
+        return true;
+    }
 }

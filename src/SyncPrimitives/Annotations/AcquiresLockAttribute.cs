@@ -1,0 +1,11 @@
+namespace SyncPrimitives;
+
+/// <summary>The method enters the named locks and returns with them held. Checked by SyncAnalyzers.</summary>
+/// <param name="locks">Members or parameters visible to the caller: <c>nameof(_gate)</c>.</param>
+/// <remarks>As Clang's <c>acquire_capability</c>. Has no effect at run time.</remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AcquiresLockAttribute(params string[] locks) : Attribute
+{
+    /// <summary>The names of the locks.</summary>
+    public IReadOnlyList<string> Locks { get; } = locks;
+}

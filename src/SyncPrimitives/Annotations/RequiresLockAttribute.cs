@@ -1,0 +1,11 @@
+namespace SyncPrimitives;
+
+/// <summary>The caller must hold the named locks; the method neither takes nor leaves them. Checked by SyncAnalyzers.</summary>
+/// <param name="locks">Members or parameters visible to the caller: <c>nameof(_gate)</c>.</param>
+/// <remarks>As Clang's <c>requires_capability</c>. Has no effect at run time.</remarks>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Property)]
+public sealed class RequiresLockAttribute(params string[] locks) : Attribute
+{
+    /// <summary>The names of the locks.</summary>
+    public IReadOnlyList<string> Locks { get; } = locks;
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace SyncPrimitives;
+
+/// <summary>One acquisition of a lock that tracks its owner.</summary>
+internal sealed class LockHolder(Lease lease, bool isAsync, string? stack)
+{
+    private readonly long _since = Stopwatch.GetTimestamp();
+
+    public int ThreadId { get; } = Environment.CurrentManagedThreadId;
+
+    /// <summary>An async flow may have left the thread since.</summary>
+    public bool IsAsync { get; } = isAsync;
+
+    public string? Stack { get; } = stack;
+
+    public TimeSpan HeldFor => TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - _since) / (double)Stopwatch.Frequency);
+
+    public bool IsCurrent => lease.IsHeld;
+
+    public bool Is(int slot, long stamp) => lease.Slot == slot && lease.Stamp == stamp;
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+
+namespace SyncPrimitives;
+
+/// <summary>An object of the program's own that is locked by its monitor, with the stamps that scopes need.</summary>
+/// <remarks>The depth and the stamps are touched by the holder of the monitor only.</remarks>
+internal sealed class TrackedMonitor : ILeaseSource
+{
+    private static readonly ConditionalWeakTable<object, TrackedMonitor> Known = new();
+
+    private readonly object _monitor;
+    private readonly LockObserver? _observer;
+    private readonly Action<object> _enter;
+    private readonly Action<object> _exit;
+    private readonly Func<object, bool> _isEntered;
+    private OwnedDepth _depth;
+
+    private TrackedMonitor(object monitor, string? name)
+    {
+        _monitor = monitor;
+        (_enter, _exit, _isEntered) = MonitorCalls.For(monitor);
+        Options = new LockOptions { Name = name };
+        _observer = LockObserver.For(this, Options, LockId.Next());
+    }
+
+    public LockOptions Options { get; }
+
+    public static TrackedMonitor Of(object monitor, string? name) =>
+        Known.TryGetValue(monitor, out TrackedMonitor? known) ? known : Known.GetValue(monitor, key => new TrackedMonitor(key, name));
+
+    public Scope Enter()
+    {
+        // Entering again is no new order.
+        if (_observer is not null && !_isEntered(_monitor))
+            _observer.Entering(isAsync: false);
+        _enter(_monitor);
+        int depth = _depth.Push(out long stamp);
+        var lease = new Lease(this, depth, stamp);
+        if (depth == 1)
+            _observer?.Entered(lease);
+        return new Scope(lease);
+    }
+
+    public bool TryRelease(int slot, long stamp)
+    {
+        if (!_isEntered(_monitor))
+        {
+            return _depth.IsOver(stamp)
+                ? false
+                : throw new SynchronizationLockException("The monitor is held by another thread.");
+        }
+
+        if (!_depth.TryPop(slot, stamp))
+            return false;
+        _exit(_monitor);
+        if (slot == 1)
+            _observer?.Left(slot, stamp);
+        return true;
+    }
+
+    public bool IsCurrent(int slot, long stamp) => _isEntered(_monitor) && _depth.IsCurrent(slot, stamp);
+}

@@ -1,0 +1,64 @@
+namespace SyncPrimitives;
+
+/// <summary>Read-modify-write of a field by any function: the compare-and-swap loop, written once.</summary>
+/// <remarks>
+/// Thread-safe and lock-free. One load and one compare-and-swap when nobody interferes. Every other writer of the field must
+/// use this or <see cref="Interlocked"/> too. For adding and incrementing, <see cref="Interlocked"/> itself is cheaper.
+/// </remarks>
+public static class Atomic
+{
+    /// <summary>Replaces the object by a function of it.</summary>
+    /// <param name="location">The field.</param>
+    /// <param name="change">Without side effects: it is called again when another update came first.</param>
+    /// <returns>What was stored.</returns>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    public static T Update<T>(ref T location, Func<T, T> change)
+        where T : class?
+    {
+        if (change is null)
+            throw new ArgumentNullException(nameof(change));
+        T current = Volatile.Read(ref location);
+        while (true)
+        {
+            T next = change(current);
+            T seen = Interlocked.CompareExchange(ref location, next, current);
+            if (ReferenceEquals(seen, current))
+                return next;
+            current = seen;
+        }
+    }
+
+    /// <summary>Replaces the number by a function of it.</summary>
+    /// <inheritdoc cref="Update{T}(ref T, Func{T, T})"/>
+    public static long Update(ref long location, Func<long, long> change)
+    {
+        if (change is null)
+            throw new ArgumentNullException(nameof(change));
+        long current = Volatile.Read(ref location);
+        while (true)
+        {
+            long next = change(current);
+            long seen = Interlocked.CompareExchange(ref location, next, current);
+            if (seen == current)
+                return next;
+            current = seen;
+        }
+    }
+
+    /// <summary>Replaces the number by a function of it.</summary>
+    /// <inheritdoc cref="Update{T}(ref T, Func{T, T})"/>
+    public static int Update(ref int location, Func<int, int> change)
+    {
+        if (change is null)
+            throw new ArgumentNullException(nameof(change));
+        int current = Volatile.Read(ref location);
+        while (true)
+        {
+            int next = change(current);
+            int seen = Interlocked.CompareExchange(ref location, next, current);
+            if (seen == current)
+                return next;
+            current = seen;
+        }
+    }
+}
