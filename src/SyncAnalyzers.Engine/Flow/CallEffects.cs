@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -6,13 +7,14 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <summary>Finds, once per call, what the calls of one function do to its locks.</summary>
 public sealed class CallEffects(FunctionScope scope)
 {
-    private readonly Dictionary<IOperation, CallEffect?> _effects = [];
-    private int _sites;
+    // Concurrent because several rules may ask at once; nearly all is found before anyone does.
+    private readonly ConcurrentDictionary<IOperation, CallEffect?> _effects = new();
+    private int _sites = -1;
 
     public LockTable Locks { get; } = new();
 
     /// <summary>Every call that was found to do something, in the order it was met.</summary>
-    public IEnumerable<CallEffect> All => _effects.Values.OfType<CallEffect>();
+    public IEnumerable<CallEffect> All => _effects.Values.OfType<CallEffect>().OrderBy(effect => effect.Site);
 
     /// <summary>Meets every call of the function in the order of the source, so that numbers do not depend on the order of analysis.</summary>
     public bool FindAll()
@@ -35,7 +37,7 @@ public sealed class CallEffects(FunctionScope scope)
             return null;
 
         if (!_effects.TryGetValue(operation, out var effect))
-            _effects[operation] = effect = Find(operation);
+            effect = _effects.GetOrAdd(operation, Find(operation));
 
         return effect;
     }
@@ -84,7 +86,7 @@ public sealed class CallEffects(FunctionScope scope)
             Success = sync.Success,
             IsAsync = sync.IsAsync,
             IsLease = sync.ReturnsLease,
-            Site = _sites++,
+            Site = Interlocked.Increment(ref _sites),
         };
     }
 
@@ -111,7 +113,7 @@ public sealed class CallEffects(FunctionScope scope)
             Success = onSuccess.IsEmpty ? Success.Always : Success.Result,
             IsAsync = effect.IsAsync,
             IsLease = effect.IsLease,
-            Site = _sites++,
+            Site = Interlocked.Increment(ref _sites),
         };
     }
 

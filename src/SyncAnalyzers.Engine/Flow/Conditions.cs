@@ -16,6 +16,15 @@ public sealed class Conditions : IEquatable<Conditions>
 
     public Conditions Without(string key) => Known.ContainsKey(key) ? new(Known.Remove(key)) : this;
 
+    public Conditions WithoutPrefix(string prefix)
+    {
+        var stale = Known.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        return stale.Count == 0 ? this : new(Known.RemoveRange(stale));
+    }
+
+    /// <summary>The keys with this beginning that hold.</summary>
+    public IEnumerable<string> True(string prefix) => Known.Where(pair => pair.Value && pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => pair.Key);
+
     public Conditions WithoutVariable(string variable)
     {
         if (Known.IsEmpty)

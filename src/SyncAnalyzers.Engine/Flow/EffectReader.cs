@@ -5,6 +5,17 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <summary>Reads off the ways a function can return what calling it does to locks.</summary>
 public static class EffectReader
 {
+    /// <param name="flows">The function's own flow, then those of the functions nested in it.</param>
+    /// <returns>As below; <see langword="null"/> also where a lambda gives back what the function takes, whenever it may run.</returns>
+    public static MethodEffect? Read(ImmutableArray<FunctionFlow> flows, IMethodSymbol function) =>
+        flows.FirstOrDefault()?.Flow is { } own && Read(own, function) is { } effect && !effect.Always.Concat(effect.OnSuccess).Any(delta => flows.Skip(1).Any(inner => GivesBack(inner, delta)))
+            ? effect
+            : null;
+
+    private static bool GivesBack(FunctionFlow inner, LockDelta delta) => inner is { Flow: { } flow, Scope.Symbol.MethodKind: MethodKind.AnonymousFunction } && flow.Effects.All
+        .SelectMany(call => call.Always.Concat(call.OnSuccess))
+        .Any(change => change.Change is null or < 0 && flow.Locks[change.Lock].Path.Equals(delta.Lock));
+
     /// <returns><see langword="null"/> where it changes nothing, or on some paths this and on others that, for no reason a caller could see.</returns>
     public static MethodEffect? Read(LockFlow flow, IMethodSymbol function)
     {
@@ -55,13 +66,16 @@ public static class EffectReader
             var entry = flow.Locks[held.Lock];
             var own = held.Depth - held.Levels.Count(level => level.IncludesEntry);
 
-            // A caller has no name for a local; what happens to it stays in here.
-            if (own != 0 && !entry.IsVarying && entry.Path.Root is not (PathRoot.Local or PathRoot.Fresh))
+            // A caller has no name for a local; what happens to it stays in here. A local function's parent has.
+            if (own != 0 && !entry.IsVarying && !IsOwnLocal(entry.Path, flow))
                 deltas.Add(new LockDelta(entry.Path, held.Mode, entry.Primitive, own));
         }
 
         return deltas.ToImmutable();
     }
+
+    private static bool IsOwnLocal(AccessPath path, LockFlow flow) =>
+        path.Root is PathRoot.Local or PathRoot.Fresh && path.Key.StartsWith(flow.Body + "|", StringComparison.Ordinal);
 
     private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol named && FunctionScope.IsTask(named)
         ? (named.TypeArguments.FirstOrDefault(), true)

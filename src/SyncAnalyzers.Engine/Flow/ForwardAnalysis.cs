@@ -10,8 +10,9 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     where TState : class, IEquatable<TState>
 {
     private readonly Dictionary<int, TState> _entries = [];
-    private readonly Dictionary<(int Handler, TState State), Exits> _finallyRuns = [];
+    private Dictionary<(int Handler, TState State), Exits> _finallyRuns = [];
     private int _steps;
+    private BasicBlock? _replayed;
 
     protected ControlFlowGraph Graph { get; } = graph;
 
@@ -29,6 +30,14 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     /// <summary>Sees each value that is returned.</summary>
     protected virtual TState? Leave(TState state, IOperation value) => state;
 
+    /// <summary>What holds at the start of a handler that <paramref name="thrown"/> may have reached.</summary>
+    protected virtual TState EnterHandler(TState thrown, ControlFlowRegion handler) => thrown;
+
+    /// <summary>Sees, while replaying, each <c>throw</c> with what holds there.</summary>
+    protected virtual void Thrown(TState state, IOperation? exception)
+    {
+    }
+
     /// <summary>Runs the body and tells the states in which it can return and throw.</summary>
     protected (TState? AtReturn, TState? AtThrow) Run(TState entry)
     {
@@ -38,13 +47,60 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     }
 
     /// <summary>Goes once more through every block that can be reached, each with all the states it was entered with.</summary>
+    /// <remarks>Several threads may replay one analysis, each a copy of it: see <see cref="ForReplay"/>.</remarks>
     protected void Replay()
     {
         foreach (var block in Graph.Blocks)
         {
-            if (!IsExhausted && _entries.TryGetValue(block.Ordinal, out var state))
-                Execute(block, state, _ => { });
+            if (IsExhausted || !_entries.TryGetValue(block.Ordinal, out var state))
+                continue;
+
+            _replayed = block;
+            var after = Execute(block, state, _ => { });
+            if (after is not null && block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow })
+                Thrown(after, block.BranchValue);
         }
+
+        _replayed = null;
+    }
+
+    /// <summary>A copy to replay that shares what was found and nothing that changes.</summary>
+    protected ForwardAnalysis<TState> ForReplay()
+    {
+        var copy = (ForwardAnalysis<TState>)MemberwiseClone();
+        copy._finallyRuns = new(_finallyRuns);
+        copy._steps = 0;
+        return copy;
+    }
+
+    /// <summary>While replaying: whether the operation at hand is part of a handler.</summary>
+    protected bool IsInHandler()
+    {
+        for (var region = _replayed?.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>While replaying: what holds when an exception thrown here leaves the body; <see langword="null"/> if it cannot.</summary>
+    protected TState? Escape(TState thrown)
+    {
+        TState? state = thrown;
+        for (var inner = _replayed?.EnclosingRegion; state is not null && inner is not null; inner = inner.EnclosingRegion)
+        {
+            if (inner is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })
+                continue;
+
+            if (owner.Kind == ControlFlowRegionKind.TryAndFinally)
+                state = RunFinally(owner.NestedRegions[1], state).Normal;
+            else if (owner.Kind == ControlFlowRegionKind.TryAndCatch && owner.NestedRegions.Any(CatchesEverything))
+                return null;
+        }
+
+        return IsExhausted ? null : state;
     }
 
     protected void Exhaust() => IsExhausted = true;
@@ -149,7 +205,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
                 else if (owner.Kind == ControlFlowRegionKind.TryAndCatch)
                 {
                     foreach (var handler in owner.NestedRegions.Skip(1))
-                        Flow(handler.FirstBlockOrdinal, state);
+                        Flow(handler.FirstBlockOrdinal, EnterHandler(state, handler));
 
                     if (owner.NestedRegions.Any(CatchesEverything))
                         return;
@@ -159,13 +215,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
 
         TState? Finally(ControlFlowRegion handler, TState state)
         {
-            if (!_finallyRuns.TryGetValue((handler.FirstBlockOrdinal, state), out var run))
-            {
-                run = new Exits();
-                Run(handler, state, run);
-                _finallyRuns[(handler.FirstBlockOrdinal, state)] = run;
-            }
-
+            var run = RunFinally(handler, state);
             if (run.Thrown is { } thrown)
                 Throw(handler.EnclosingRegion!.EnclosingRegion, thrown);
 
@@ -179,9 +229,22 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
                 return;
 
             states[ordinal] = merged;
-            _entries[ordinal] = _entries.TryGetValue(ordinal, out var seen) ? Join(seen, merged) : merged;
+            if (_replayed is null)
+                _entries[ordinal] = _entries.TryGetValue(ordinal, out var seen) ? Join(seen, merged) : merged;
             work.Add(ordinal);
         }
+    }
+
+    private Exits RunFinally(ControlFlowRegion handler, TState state)
+    {
+        if (!_finallyRuns.TryGetValue((handler.FirstBlockOrdinal, state), out var run))
+        {
+            run = new Exits();
+            Run(handler, state, run);
+            _finallyRuns[(handler.FirstBlockOrdinal, state)] = run;
+        }
+
+        return run;
     }
 
     private TState JoinOrFirst(TState? left, TState right) => left is null ? right : Join(left, right);

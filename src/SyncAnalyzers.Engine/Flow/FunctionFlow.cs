@@ -14,40 +14,36 @@ public sealed record FunctionFlow(string Id, FunctionScope Scope, LockFlow? Flow
         if (body.Graph is not { } graph || body.Locals is not { } locals)
             return [];
 
-        var flows = ImmutableArray.CreateBuilder<FunctionFlow>();
-        Add(graph, body.Symbol as IMethodSymbol, body.Id);
-        return flows.ToImmutable();
+        // Local functions come first, so that calls of them are known when their parent is read.
+        var effects = new Dictionary<IMethodSymbol, MethodEffect?>(SymbolEqualityComparer.Default);
+        return Flows(graph, body.Symbol as IMethodSymbol, body.Id);
 
-        void Add(ControlFlowGraph inner, IMethodSymbol? function, string id)
+        ImmutableArray<FunctionFlow> Flows(ControlFlowGraph inner, IMethodSymbol? function, string id)
         {
-            var paths = new PathResolver(names, id, function, locals, new CaptureMap(inner));
-            var scope = new FunctionScope(inner, paths, vocabulary, effectOf, function);
-            flows.Add(new FunctionFlow(id, scope, LockFlow.Analyze(scope)));
-
+            var nested = ImmutableArray.CreateBuilder<FunctionFlow>();
             foreach (var local in inner.LocalFunctions)
-                Add(inner.GetLocalFunctionControlFlowGraph(local), local, NestedBody.IdOf(body.Id, local));
-
-            foreach (var block in inner.Blocks)
             {
-                foreach (var operation in block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
-                {
-                    foreach (var lambda in Lambdas(operation))
-                        Add(inner.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, NestedBody.IdOf(body.Id, lambda.Symbol));
-                }
+                var flows = Flows(inner.GetLocalFunctionControlFlowGraph(local), local, NestedBody.IdOf(body.Id, local));
+                nested.AddRange(flows);
+                effects[local] = EffectReader.Read(flows, local);
             }
+
+            var paths = new PathResolver(names, id, function, locals, new CaptureMap(inner));
+            var scope = new FunctionScope(inner, paths, vocabulary, EffectOf, function);
+            var own = new FunctionFlow(id, scope, LockFlow.Analyze(scope));
+            foreach (var lambda in Lambdas(inner))
+                nested.AddRange(Flows(inner.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, NestedBody.IdOf(body.Id, lambda.Symbol)));
+
+            return [own, .. nested];
         }
+
+        MethodEffect? EffectOf(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction
+            ? effects.TryGetValue(method.OriginalDefinition, out var effect) ? effect : null
+            : effectOf(method);
     }
 
-    /// <summary>The flow of the member itself, without the functions nested in it.</summary>
-    public static FunctionFlow? OfMember(CodeBody body, SymbolNames names, SyncVocabulary vocabulary, Func<IMethodSymbol, MethodEffect?> effectOf)
-    {
-        if (body.Graph is not { } graph || body.Locals is not { } locals)
-            return null;
-
-        var function = body.Symbol as IMethodSymbol;
-        var scope = new FunctionScope(graph, new PathResolver(names, body.Id, function, locals, new CaptureMap(graph)), vocabulary, effectOf, function);
-        return new FunctionFlow(body.Id, scope, LockFlow.Analyze(scope));
-    }
+    private static IEnumerable<IFlowAnonymousFunctionOperation> Lambdas(ControlFlowGraph graph) =>
+        graph.Blocks.SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations).SelectMany(Lambdas);
 
     private static IEnumerable<IFlowAnonymousFunctionOperation> Lambdas(IOperation operation) =>
         operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>();

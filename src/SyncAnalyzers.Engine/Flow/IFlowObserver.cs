@@ -20,3 +20,13 @@ public interface IFlowObserver
     /// <summary>A variable on the path of a lock gets another value.</summary>
     void Reassigns(LockState before, int number, IOperation assignment);
 }
+
+/// <summary>Wants to know of exceptions, too.</summary>
+public interface IThrowObserver : IFlowObserver
+{
+    /// <summary>An exception leaves the function.</summary>
+    /// <param name="after">What holds then, the finally blocks on the way having run.</param>
+    /// <param name="cause">What throws; <see langword="null"/> where a caught exception is thrown on.</param>
+    /// <param name="inHandler">The cause stands in a catch or finally block.</param>
+    void Escapes(LockState after, IOperation? cause, bool inHandler);
+}

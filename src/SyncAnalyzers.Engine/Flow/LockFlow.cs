@@ -25,6 +25,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     /// <summary>The value that the returned value is true, or not null.</summary>
     public const string ReturnKey = "return";
 
+    /// <summary>The id of the function.</summary>
+    public string Body => _scope.Paths.Body;
+
     public CallEffects Effects { get; }
 
     public LockTable Locks => Effects.Locks;
@@ -44,10 +47,21 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     public void Replay(IFlowObserver observer)
     {
-        _observer = observer;
-        Replay();
-        _observer = null;
+        var replay = (LockFlow)ForReplay();
+        replay._observer = observer;
+        replay.Replay();
     }
+
+    /// <summary>The condition that a bool variable is true; <see langword="null"/> for what is no variable.</summary>
+    public string? KeyOf(IOperation variable) => _conditions.KeyOfVariable(variable);
+
+    /// <summary>True in scenarios in which <paramref name="acquire"/> threw and acquired nothing.</summary>
+    public static string FailureKey(CallEffect acquire) => "failed " + acquire.Site;
+
+    /// <summary>True in scenarios that gave up, at <paramref name="release"/>, a hold they had taken before.</summary>
+    public static string ReleaseKey(int number, LockMode mode, CallEffect release) => ReleasePrefix(number, mode) + release.ResultKey;
+
+    public static string ReleasePrefix(int number, LockMode mode) => "released " + number + (char)('A' + (int)mode) + " ";
 
     protected override LockState Join(LockState left, LockState right)
     {
@@ -116,9 +130,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         {
             // A failed acquire acquires nothing, and a release does not fail.
             if (effect.Acquires)
-                raise(state.Select(scenario => Succeed(scenario, effect, false))!);
+                Raise(state.Select(scenario => Fail(scenario, effect))!, operation, raise);
             else if (effect.Sync is { Effect: SyncEffect.Wait })
-                raise(state);
+                Raise(state, operation, raise);
 
             if (effect.Sync is { Effect: SyncEffect.Wait or SyncEffect.Signal })
                 _observer?.Signals(state, effect);
@@ -131,12 +145,12 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
         {
             _observer?.Disposes(state, taken, operation);
-            return state.Select(scenario => scenario with { Held = Release(scenario, taken) });
+            return state.Select(scenario => Remember(scenario, Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
         }
 
         _observer?.Visits(state, operation);
         if (Effects.Of(operation) is { IsAsync: true } || (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
-            raise(state);
+            Raise(state, operation, raise);
 
         return operation switch
         {
@@ -148,15 +162,52 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         };
     }
 
+    // Who is told that a mutex was abandoned has it.
+    protected override LockState EnterHandler(LockState thrown, ControlFlowRegion handler)
+    {
+        if (handler.ExceptionType is not { Name: "AbandonedMutexException" })
+            return thrown;
+
+        var waits = Effects.All.Where(effect => effect is { Acquires: true, Sync.Primitive.TypeName: "System.Threading.Mutex" }).ToList();
+        return thrown.Select(scenario =>
+        {
+            foreach (var wait in waits.Where(wait => scenario.Conditions[FailureKey(wait)] == true))
+                scenario = Succeed(scenario with { Held = With(scenario.Held, wait.Always.AddRange(wait.OnSuccess), wait.Site), Conditions = scenario.Conditions.Without(FailureKey(wait)) }, wait, true);
+
+            return scenario;
+        })!;
+    }
+
+    protected override void Thrown(LockState state, IOperation? exception) => Escapes(state, exception);
+
+    private void Raise(LockState state, IOperation operation, Action<LockState> raise)
+    {
+        raise(state);
+        Escapes(state, operation);
+    }
+
+    private void Escapes(LockState state, IOperation? cause)
+    {
+        if (_observer is not IThrowObserver observer)
+            return;
+
+        // Running the finally blocks on the way out is no event of its own.
+        _observer = null;
+        var escaped = Escape(state);
+        _observer = observer;
+        if (escaped is not null)
+            observer.Escapes(escaped, cause, IsInHandler());
+    }
+
     private LockState? Change(LockState state, CallEffect effect)
     {
         if (effect.OnSuccess.IsEmpty)
-            return state.Select(scenario => Succeed(scenario with { Held = With(scenario.Held, effect.Always, effect.Site) }, effect, effect.Success == Success.Taken));
+            return state.Select(scenario => Succeed(Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always), effect, effect.Success == Success.Taken));
 
         return state.SelectMany(scenario =>
         {
-            var always = scenario with { Held = With(scenario.Held, effect.Always, effect.Site) };
-            var acquired = Succeed(always with { Held = With(always.Held, effect.OnSuccess, effect.Site) }, effect, true);
+            var always = Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always);
+            var acquired = Succeed(Remember(always, With(always.Held, effect.OnSuccess, effect.Site), effect, effect.OnSuccess), effect, true);
 
             // Monitor.Enter(o, ref taken) has acquired when it returns; only a try can return without.
             return effect is { Success: Success.Taken, Sync.Bound: WaitBound.Unlimited } ? [acquired] : [acquired, Succeed(always, effect, false)];
@@ -173,6 +224,29 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             conditions = conditions.With(key, value);
 
         return scenario with { Conditions = conditions };
+    }
+
+    /// <summary>The call threw. <see cref="EnterHandler"/> may know better.</summary>
+    private Scenario Fail(Scenario scenario, CallEffect effect)
+    {
+        var failed = Succeed(scenario, effect, false);
+        return failed with { Conditions = failed.Conditions.With(FailureKey(effect), true) };
+    }
+
+    /// <summary>Notes that a hold of the function's own was given up, so that giving it up once more can be told from giving up the caller's.</summary>
+    private static Scenario Remember(Scenario before, HeldLocks held, CallEffect effect, ImmutableArray<LockChange> changes)
+    {
+        var conditions = before.Conditions;
+        foreach (var change in changes)
+        {
+            var (was, now) = (before.Held[change.Lock, change.Mode].Depth, held[change.Lock, change.Mode].Depth);
+            if (now > was)
+                conditions = conditions.WithoutPrefix(ReleasePrefix(change.Lock, change.Mode));
+            else if (was > 0 && now == 0)
+                conditions = conditions.With(ReleaseKey(change.Lock, change.Mode, effect), true);
+        }
+
+        return new Scenario(held, conditions);
     }
 
     private static HeldLocks With(HeldLocks held, ImmutableArray<LockChange> changes, int site)

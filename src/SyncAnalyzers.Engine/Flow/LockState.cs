@@ -3,7 +3,7 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <summary>One way of having come to a point of a body: the locks held, and what is known about conditions.</summary>
 public sealed record Scenario(HeldLocks Held, Conditions Conditions);
 
-/// <summary>All scenarios at one point. Scenarios that hold the same locks are one: what only one of them knows is forgotten.</summary>
+/// <summary>All scenarios at one point. Scenarios that hold the same locks (and return the same) are one: what only one of them knows is forgotten.</summary>
 /// <remarks>
 /// That keeps <c>if (b) Enter(); ... if (b) Exit();</c> apart and the number of scenarios small: they differ by locks or not at
 /// all. Source: property simulation; Das, Lerner and Seigle, "ESP: path-sensitive program verification", PLDI 2002.
@@ -71,19 +71,23 @@ public sealed class LockState(ImmutableArray<Scenario> scenarios) : IEquatable<L
     {
         foreach (var mine in Scenarios)
         {
-            if (mine.Held.SameLocks(scenario.Held))
+            if (IsSame(mine, scenario))
                 return mine.Held.SameSites(scenario.Held) && mine.Conditions.Equals(scenario.Conditions);
         }
 
         return false;
     }
 
+    // What is returned is all a caller can go by, so it keeps apart what the locks do not.
+    private static bool IsSame(Scenario left, Scenario right) =>
+        left.Held.SameLocks(right.Held) && left.Conditions[LockFlow.ReturnKey] == right.Conditions[LockFlow.ReturnKey];
+
     private static ImmutableArray<Scenario> Add(ImmutableArray<Scenario> scenarios, Scenario added)
     {
         for (var i = 0; i < scenarios.Length; i++)
         {
             var mine = scenarios[i];
-            if (mine.Held.SameLocks(added.Held))
+            if (IsSame(mine, added))
                 return scenarios.SetItem(i, new Scenario(mine.Held.MergeSites(added.Held), mine.Conditions.Intersect(added.Conditions)));
         }
 

@@ -68,7 +68,7 @@ public sealed class WrapperTable
                 if (!prefilter.MentionsMember(body.Declaration) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                     continue;
 
-                if (FunctionFlow.OfMember(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee))?.Flow is { } flow && EffectReader.Read(flow, method) is { } effect && !_effects.ContainsKey(body.Id))
+                if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect && !_effects.ContainsKey(body.Id))
                 {
                     _effects.Add(body.Id, effect);
                     _names.Add(NameOf(method));

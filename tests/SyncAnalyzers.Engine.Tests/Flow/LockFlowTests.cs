@@ -35,6 +35,10 @@ public sealed class LockFlowTests
     [InlineData("Monitor.Enter(_gate); try { Work(); } catch (InvalidOperationException) { } Monitor.Exit(_gate);", "-", "- | _gate 1")]
     [InlineData("Monitor.Enter(_gate); goto done; done: Monitor.Exit(_gate);", "-", "-")]
     [InlineData("foreach (var o in all) { Monitor.Enter(o); Monitor.Exit(o); }", "-", "-")]
+    [InlineData("Monitor.Enter(_gate); Leave(); void Leave() => Monitor.Exit(_gate);", "-", "-")]
+    [InlineData("var gate = all[0]; Take(); try { Work(); } finally { Monitor.Exit(gate); } void Take() => Monitor.Enter(gate);", "-", "-")]
+    [InlineData("try { _mutex.WaitOne(); } catch (AbandonedMutexException) { } _mutex.ReleaseMutex();", "-", "-")]
+    [InlineData("var ok = false; try { ok = _mutex.WaitOne(10); } catch (AbandonedMutexException) { ok = true; } if (ok) _mutex.ReleaseMutex();", "-", "-")]
     public async Task Ways_out(string body, string returning, string throwing)
     {
         var flow = await FlowOf("void", body);
@@ -65,6 +69,7 @@ public sealed class LockFlowTests
                 private readonly Lock _lock = new();
                 private readonly SemaphoreSlim _slots = new(1);
                 private readonly ReaderWriterLockSlim _rw = new();
+                private readonly Mutex _mutex = new();
 
                 {{type}} M(bool flag, int count, CancellationToken token, object[] all) { {{body}} }
 
