@@ -1,0 +1,41 @@
+namespace DiningPhilosophers;
+
+/// <summary>Three philosophers, three forks. Each eats with two of them.</summary>
+public sealed class Table
+{
+    private readonly Lock _red = new();
+    private readonly Lock _green = new();
+    private readonly Lock _blue = new();
+    private int _meals;
+
+    public int Meals => Volatile.Read(ref _meals);
+
+    public void Hypatia()
+    {
+        lock (_red)
+        {
+            lock (_green) // SYNC1001
+                Eat();
+        }
+    }
+
+    public void Diogenes()
+    {
+        lock (_green)
+        {
+            lock (_blue) // SYNC1001
+                Eat();
+        }
+    }
+
+    public void Seneca()
+    {
+        lock (_blue)
+        {
+            lock (_red) // SYNC1001
+                Eat();
+        }
+    }
+
+    private void Eat() => Interlocked.Increment(ref _meals);
+}
