@@ -21,7 +21,6 @@ internal sealed class Findings
         }
 
         var reported = (await analysis.Build(compilation, cancellation)).Where(d => d.Id.StartsWith("SYNC", StringComparison.Ordinal)).ToList();
-        _analyses.Add(analysis);
         if (mode is not ("ours" or "sdk+ours"))
             return;
 
@@ -31,6 +30,12 @@ internal sealed class Findings
             _first.AddRange(reported);
         else
             _differ |= !_perCompilation[key].SetEquals(texts);
+    }
+
+    public void Add(Analysis? analysis)
+    {
+        if (analysis is not null)
+            _analyses.Add(analysis);
     }
 
     public void Print(string folder, string? file)
