@@ -10,7 +10,7 @@ namespace SyncPrimitives;
 /// <para>Set by the AppContext value <c>SyncPrimitives.LockOrder</c> to <c>Off</c>, <c>Report</c> or <c>Throw</c>, for
 /// example in a test project: <c>&lt;RuntimeHostConfigurationOption Include="SyncPrimitives.LockOrder" Value="Throw" /&gt;</c>.
 /// It is read once, before the first lock is made. The locks of this library take part by themselves; objects used with the
-/// <c>lock</c> statement through <see cref="Enter"/>.</para>
+/// <c>lock</c> statement through <see cref="Enter(object, string?)"/>.</para>
 /// <para>Locks that share one <see cref="LockOptions"/> are one node (a lock class). Two locks of one class may be nested in
 /// the order of their creation. An attempt that cannot block (<c>TryEnterScope</c> without a time) is not checked.</para>
 /// <para>Thread-safe. Off, a lock pays for a test of a null field; on, a few nanoseconds per lock held once the order is
@@ -30,10 +30,10 @@ public static class LockOrder
     public static LockOrderMode Mode { get; } = Parse();
 
     /// <summary>
-    /// Enters an object otherwise used with the <c>lock</c> statement, or a <c>System.Threading.Lock</c>, and brings it into
-    /// the graph: <c>using (LockOrder.Enter(gate)) { }</c>. It excludes, and is excluded by, <c>lock (gate)</c>.
+    /// Enters an object otherwise used with the <c>lock</c> statement, and brings it into the graph:
+    /// <c>using (LockOrder.Enter(gate)) { }</c>. It excludes, and is excluded by, <c>lock (gate)</c>.
     /// </summary>
-    /// <param name="monitor">The object to enter. Recursion is allowed, as with <c>lock</c>.</param>
+    /// <param name="monitor">The object to enter; not a <c>System.Threading.Lock</c>, which has an overload from .NET 10 on. Recursion is allowed, as with <c>lock</c>.</param>
     /// <param name="name">Its name in the graph.</param>
     /// <exception cref="ArgumentNullException">The object is null.</exception>
     /// <exception cref="LockOrderException">The mode is to throw and the order is violated; the object has not been entered.</exception>
@@ -44,6 +44,17 @@ public static class LockOrder
             throw new ArgumentNullException(nameof(monitor));
         return TrackedMonitor.Of(monitor, name).Enter();
     }
+
+#if NET10_0_OR_GREATER
+    /// <summary>Enters a <see cref="Lock"/> and brings it into the graph.</summary>
+    /// <param name="gate">The lock to enter. Recursion is allowed, as with <c>lock</c>.</param>
+    /// <param name="name">Its name in the graph.</param>
+    /// <inheritdoc cref="Enter(object, string?)"/>
+    public static Scope Enter(Lock gate, [CallerArgumentExpression(nameof(gate))] string? name = null) =>
+#pragma warning disable CS9216 // What enters it asks for its type.
+        Enter((object)gate, name);
+#pragma warning restore CS9216
+#endif
 
     /// <summary>Everything seen so far as Graphviz DOT: violations red, locks of one rank on one level, edges labelled with their first site.</summary>
     /// <remarks>An empty graph while the mode is off.</remarks>

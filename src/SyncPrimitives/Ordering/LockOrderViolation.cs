@@ -51,13 +51,17 @@ public sealed class LockOrderStep
             foreach (string line in Stack.Split('\n'))
             {
                 string frame = line.Trim();
-                if (frame.Length != 0 && !frame.StartsWith("at SyncPrimitives.", StringComparison.Ordinal) && !frame.StartsWith("at System.", StringComparison.Ordinal))
+                if (frame.Length != 0 && !frame.StartsWith("at System.", StringComparison.Ordinal) && !IsOurs(frame))
                     return frame;
             }
 
             return "";
         }
     }
+
+    // "at SyncPrimitives.Type.Method(": our namespace itself, not one that a program has below it.
+    private static bool IsOurs(string frame) =>
+        frame.StartsWith("at SyncPrimitives.", StringComparison.Ordinal) && frame.Split('(')[0].Split('.').Length == 3;
 }
 
 /// <summary>A possible deadlock, found without the deadlock happening.</summary>
