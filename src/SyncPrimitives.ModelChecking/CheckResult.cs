@@ -54,7 +54,7 @@ public sealed class CheckResult
     {
         var text = new StringBuilder();
         text.Append(Verdict.ToString().ToUpperInvariant()).Append(" under ").Append(MemoryModel).Append(": ").AppendLine(Message);
-        text.Append(States).Append(" states, ").Append(Transitions).Append(" steps between them, explored in ")
+        text.Append(States).Append(" states, ").Append(Transitions).Append(" steps between them, ").Append(LocalStates).Append(" states of single threads, explored in ")
             .Append(Math.Round(Elapsed.TotalMilliseconds)).AppendLine(" ms");
         if (Trace.Count > 0)
             text.AppendLine().Append("A shortest way there, ").Append(Trace.Count).AppendLine(" steps:");

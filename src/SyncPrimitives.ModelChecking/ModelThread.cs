@@ -71,15 +71,27 @@ public sealed class ModelThread
     /// <summary>Does <paramref name="round"/> so many times; no round may depend on locals of the one before.</summary>
     public void Repeat(int rounds, Action<int> round)
     {
+        var outer = Run.Rounds;
         for (var i = 0; i < rounds; i++)
         {
-            Run.Forget($"round {i + 1}");
+            Run.Rounds = $"{outer}.{i}";
+            Run.Forget("round");
             round(i);
         }
+
+        Run.Rounds = outer;
     }
 
     /// <summary>A choice nobody controls, such as whether time is up: every value from 0 to <paramref name="ways"/> - 1 is explored.</summary>
     public int Choose(int ways) => (int)Run.Perform(new(OperationKind.Choose, Value: ways));
+
+    /// <summary>
+    /// Says that the code that follows depends on nothing the thread has learnt so far but the <paramref name="remembered"/> values,
+    /// so that threads that came here by different ways are explored once. Wrong use hides behaviours.
+    /// </summary>
+    /// <param name="place">A name of the place in the code.</param>
+    /// <param name="remembered">Everything learnt that is still used.</param>
+    public void Forget(string place, params ReadOnlySpan<long> remembered) => Run.Forget($"{place}|{string.Join(',', remembered.ToArray())}");
 
     /// <summary>Adds a value to the outcome that <see cref="CheckResult.Outcomes"/> lists.</summary>
     public void Observe(string name, long value) => Run.Observations.Add($"{name}={value}");

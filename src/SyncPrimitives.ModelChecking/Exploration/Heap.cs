@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace SyncPrimitives.ModelChecking.Exploration;
 
 /// <summary>
@@ -20,13 +18,18 @@ internal sealed class Heap
 
     public bool TryGetHandle(object value, out long handle) => _handles.TryGetValue(value, out handle);
 
-    public long Identify(object? value, int thread, int ordinal)
+    /// <summary>The number of an object, or of the one it is another copy of.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="thread">The thread that made it, or -1.</param>
+    /// <param name="ordinal">The how-manieth object of its type the thread made.</param>
+    /// <param name="known">Numbers of objects that the thread has in its hands, besides those known here.</param>
+    public long Identify(object? value, int thread, int ordinal, IReadOnlyDictionary<object, long>? known = null)
     {
         if (value is null)
             return 0;
         if (_handles.TryGetValue(value, out var handle))
             return handle;
-        var key = (thread, value.GetType(), ordinal, Fixed(value));
+        var key = (thread, value.GetType(), ordinal, thread < 0 ? "" : new FixedFields(this, known).Of(value));
         if (_known.TryGetValue(key, out handle))
             return handle;
         _objects.Add((value, thread));
@@ -34,29 +37,5 @@ internal sealed class Heap
         _handles.Add(value, handle);
         _known.Add(key, handle);
         return handle;
-    }
-
-    /// <summary>The fields that never change once the object is shared: two objects that differ in them are two objects.</summary>
-    private static string Fixed(object value)
-    {
-        if (value is Delegate)
-            return "";
-        if (value is string text)
-            return text;
-        var fields = new List<string>();
-        for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                Describe(field.GetValue(value), field.FieldType, fields);
-        return string.Join(',', fields);
-    }
-
-    private static void Describe(object? value, Type type, List<string> fields)
-    {
-        if (type.IsPrimitive || type.IsEnum)
-            fields.Add(value!.ToString()!);
-        else if (type.IsValueType && value is not null)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
-                if (field.FieldType != type)
-                    Describe(field.GetValue(value), field.FieldType, fields);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class LocalRun(World world, int thread, long[] known) : Actor(wo
 
     public List<string> Observations { get; } = [];
 
+    /// <summary>Which round of which <see cref="ModelThread.Repeat"/> the thread is in.</summary>
+    public string Rounds { get; set; } = "";
+
+    /// <summary>Locations of the locks the thread holds, for those who demand one.</summary>
+    public HashSet<int> HeldLocks { get; } = [];
+
     public IReadOnlyList<(int Location, long Value)> Allocations => _allocations;
 
     public IReadOnlyList<string> Notes => _notes;
@@ -96,7 +102,7 @@ internal sealed class LocalRun(World world, int thread, long[] known) : Actor(wo
         var type = value.GetType();
         var isOwn = !World.Heap.TryGetHandle(value, out handle) || World.Heap.MakerOf(handle) == thread;
         if (isOwn)
-            handle = World.Heap.Identify(value, thread, _made[type] = _made.GetValueOrDefault(type) + 1);
+            handle = World.Heap.Identify(value, thread, _made[type] = _made.GetValueOrDefault(type) + 1, _handles);
         Remember(value, handle);
         return handle;
     }
@@ -135,7 +141,7 @@ internal sealed class LocalRun(World world, int thread, long[] known) : Actor(wo
     {
         if (IsNew && !_unwinding)
         {
-            var landmark = $"{thread}|{name}|{Sections}|{IsTrying}|{_allocated}|{string.Join(',', _made.Values)}|{string.Join(',', Observations)}";
+            var landmark = $"{thread}|{Rounds}|{name}|{Sections}|{IsTrying}|{_allocated}|{string.Join(',', _made.Values)}|{string.Join(',', Observations)}";
             Landmarks.Add(landmark);
             Known = World.FindLandmark(landmark);
             if (Known is not null)

@@ -1,0 +1,99 @@
+namespace SyncPrimitives.ModelChecking.Tests.Shipped;
+
+/// <summary>The mutexes: spinning, queueing, hand-off, async waiters, time-outs and cancellation.</summary>
+internal static class MutexScenarios
+{
+    public static IEnumerable<Scenario> All =>
+    [
+        AsyncMutex("AsyncMutex, 2 threads, 2 rounds", rounds: 2, Block, Block),
+        AsyncMutex("AsyncMutex, 3 threads, 1 round", rounds: 1, Block, Block, Block),
+        AsyncMutex("AsyncMutex, 2 flows, 2 rounds", rounds: 2, Await, Await),
+        AsyncMutex("AsyncMutex, thread and flow, 2 rounds", rounds: 2, Block, Await),
+        AsyncMutex("AsyncMutex, 2 threads and a flow", rounds: 1, Block, Block, Await),
+        AsyncMutex("AsyncMutex, thread with a time limit", rounds: 1, Block, TryFor),
+        AsyncMutex("AsyncMutex, 2 threads with a time limit", rounds: 1, Block, TryFor, TryFor),
+        CanceledFlow("AsyncMutex, cancelled flow", others: 1),
+        CanceledFlow("AsyncMutex, cancelled flow between others", others: 2),
+        StaleCopies(),
+        Ticket(2, 2),
+        Ticket(3, 1),
+    ];
+
+    private delegate bool Enter(AsyncMutex mutex, out Lease lease);
+
+    private static Scenario AsyncMutex(string name, int rounds, params Enter[] enter) => new(name, p =>
+    {
+        var mutex = new AsyncMutex();
+        ((IMutexOwner)mutex).QueueOf(0);
+        for (var i = 0; i < enter.Length; i++)
+            p.Thread($"{(char)('A' + i)}", t => t.Repeat(rounds, _ => Round(p, t, mutex, enter[t.Index])));
+        p.AtEnd(check =>
+        {
+            check(!mutex.IsHeld, "the mutex is still held");
+            check(mutex.WaiterCount == 0, "somebody is still queued");
+        });
+    });
+
+    private static Scenario CanceledFlow(string name, int others) => new(name, p =>
+    {
+        var mutex = new AsyncMutex();
+        ((IMutexOwner)mutex).QueueOf(0);
+        var cancellation = new Cancellation();
+        p.Thread("A", t => Round(p, t, mutex, (AsyncMutex m, out Lease lease) => cancellation.TryAwait(m.EnterScopeAsync(), out lease)));
+        for (var i = 0; i < others; i++)
+            p.Thread($"{(char)('B' + i)}", t => Round(p, t, mutex, Block));
+        p.Thread("Token", _ => cancellation.Cancel());
+        p.AtEnd(check =>
+        {
+            check(!mutex.IsHeld, "the mutex is still held");
+            check(mutex.WaiterCount == 0, "somebody is still queued");
+        });
+    });
+
+    /// <summary>Two copies of one lease released at once while somebody waits: one has an effect, and nobody else is let in.</summary>
+    private static Scenario StaleCopies() => new("AsyncMutex, two copies of a lease", p =>
+    {
+        var mutex = new AsyncMutex();
+        ((IMutexOwner)mutex).QueueOf(0);
+        mutex.TryEnter(0, default, out var lease);
+        var released = p.Shared("released");
+        for (var i = 0; i < 2; i++)
+            p.Thread($"{(char)('A' + i)}", _ => released.Add(((ILeaseSource)mutex).TryRelease(0, lease.Stamp) ? 1 : 0));
+        for (var i = 2; i < 4; i++)
+            p.Thread($"{(char)('A' + i)}", t => t.Hold(p.CriticalSection, () => ((ILockable)mutex).Enter(default)));
+        p.AtEnd(check => check(released.Read() == 1, $"one acquisition was released {released.Read()} times"));
+    });
+
+    private static Scenario Ticket(int threads, int rounds) => new($"TicketLock, {threads} threads, {rounds} rounds", p =>
+    {
+        ILockable gate = new TicketLock();
+        for (var i = 0; i < threads; i++)
+            p.Thread($"{(char)('A' + i)}", t => t.Repeat(rounds, _ =>
+                t.Hold(p.CriticalSection, () => gate.Enter(default))));
+    });
+
+    private static void Round(ModelProgram program, ModelThread t, AsyncMutex mutex, Enter enter)
+    {
+        t.Request();
+        if (!enter(mutex, out var lease))
+            return;
+
+        t.Forget("granted", lease.Stamp);
+        t.Critical(() => { });
+        lease.Release();
+    }
+
+    private static bool Block(AsyncMutex mutex, out Lease lease)
+    {
+        lease = ((ILockable)mutex).Enter(default);
+        return true;
+    }
+
+    private static bool Await(AsyncMutex mutex, out Lease lease)
+    {
+        lease = mutex.EnterScopeAsync().Await();
+        return true;
+    }
+
+    private static bool TryFor(AsyncMutex mutex, out Lease lease) => mutex.TryEnter(1_000_000, default, out lease);
+}

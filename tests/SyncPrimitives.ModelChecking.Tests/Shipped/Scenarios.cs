@@ -1,0 +1,6 @@
+namespace SyncPrimitives.ModelChecking.Tests.Shipped;
+
+internal static class Scenarios
+{
+    public static IReadOnlyList<Scenario> All { get; } = [.. ClassicScenarios.All, .. MutexScenarios.All];
+}
