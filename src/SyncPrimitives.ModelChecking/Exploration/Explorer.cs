@@ -25,7 +25,7 @@ internal sealed class Explorer
     public Finding Run()
     {
         Start = InitialState();
-        _graph.Add(Start, -1, default, out _);
+        _graph.Add(Start, -1, default, Turn.Uncounted, out _);
         _frontier.Enqueue(Start);
         if (WrongIn(Start) is { } wrong)
             return new(Verdict.Violated, wrong, []);
@@ -37,10 +37,12 @@ internal sealed class Explorer
                 return new(Verdict.Inconclusive, $"nothing found in the first {_graph.Count:N0} states", []);
         }
 
-        return _options.CheckLiveness && new Liveness(_graph, _world, _options).Find() is { } endless
+        return _options.CheckLiveness && !IsBounded && new Liveness(_graph, _world, _options).Find() is { } endless
             ? endless
-            : new(Verdict.Holds, "no interleaving violates anything", []);
+            : new(Verdict.Holds, IsBounded ? $"no interleaving with up to {_options.MaxPreemptions} preemptions violates anything" : "no interleaving violates anything", []);
     }
+
+    private bool IsBounded => _options.MaxPreemptions >= 0;
 
     public GlobalState Start { get; private set; } = null!;
 
@@ -95,8 +97,11 @@ internal sealed class Explorer
     private int Follow(int number, GlobalState state, Step step, out Finding? finding)
     {
         finding = null;
+        var turn = IsBounded ? TurnAfter(number, state, step) : Turn.Uncounted;
+        if (IsBounded && turn.Preemptions > _options.MaxPreemptions)
+            return number;
         var next = _machine.Take(state, step, out var transition);
-        var target = _graph.Add(next, number, step, out var isNew);
+        var target = _graph.Add(next, number, step, turn, out var isNew);
         _graph.Edges.Add(new(number, target, step, transition.Progress));
         if (!isNew)
             return target;
@@ -133,6 +138,15 @@ internal sealed class Explorer
         }
 
         return state;
+    }
+
+    private Turn TurnAfter(int number, GlobalState state, Step step)
+    {
+        var turn = _graph.TurnOf(number);
+        if (step.IsFlush || state.Threads[step.Thread].Operation.IsLocal(_machine.Model))
+            return turn;
+        var isPreempted = turn.Thread >= 0 && turn.Thread != step.Thread && MemorySystem.CanStep(state, turn.Thread);
+        return new(step.Thread, turn.Preemptions + (isPreempted ? 1 : 0));
     }
 
     private string? WrongIn(GlobalState state)

@@ -39,7 +39,7 @@ internal sealed class FairCycles(StateGraph graph)
 
     private int[]? FairPart(List<Edge> edges)
     {
-        int moves = 0, flushes = 0, canRest = 0, canStayBuffered = 0, atFreeLock = 0;
+        int moves = 0, flushes = 0, canRest = 0, canStayBuffered = 0, isDue = 0, atFreeLock = 0;
         var states = new SortedSet<int>();
         foreach (var edge in edges)
         {
@@ -55,11 +55,13 @@ internal sealed class FairCycles(StateGraph graph)
             var facts = graph[state];
             canRest |= ~facts.CanStep;
             canStayBuffered |= ~facts.CanFlush;
+            isDue |= facts.FlushIsDue;
             atFreeLock |= facts.AtLock & facts.CanStep;
         }
 
+        // A store that nobody on the cycle looks at may as well have been written back.
         var all = (1 << graph.Threads) - 1;
-        if (((moves | canRest) & (flushes | canStayBuffered) & all) != all)
+        if (((moves | canRest) & (flushes | canStayBuffered | ~isDue) & all) != all)
             return null;
         var robbed = atFreeLock & ~moves & all;
         if (robbed == 0)

@@ -14,7 +14,7 @@ internal static class Lasso
         {
             var bit = 1 << thread;
             Go(e => e.Step.Thread == thread && !e.Step.IsFlush, facts => (facts.CanStep & bit) == 0);
-            Go(e => e.Step.Thread == thread && e.Step.IsFlush, facts => (facts.CanFlush & bit) == 0);
+            Go(e => e.Step.Thread == thread && e.Step.IsFlush, facts => (facts.CanFlush & facts.FlushIsDue & bit) == 0);
         }
 
         if (cycle.Count == 0)

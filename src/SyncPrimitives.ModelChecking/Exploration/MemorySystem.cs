@@ -3,6 +3,9 @@ namespace SyncPrimitives.ModelChecking.Exploration;
 /// <summary>The rules of the memory model: which steps a state allows and where they lead.</summary>
 internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int threads)
 {
+    // Beyond it stores are written back in any case, so that endless rounds without a fence have finitely many states.
+    private const int LongestBuffer = 8;
+
     private readonly int _threads = threads;
 
     public MemoryModel Model => model;
@@ -16,7 +19,7 @@ internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int th
                 for (var way = state.Threads[thread].Operation.Ways - 1; way >= 0; way--)
                     steps.Add(new(thread, Choice: way));
             var buffer = state.Buffers[thread];
-            for (var i = 0; i < buffer.Length; i++)
+            for (var i = 0; i < buffer.Length && IsFlushDue(state, thread); i++)
                 if (CanFlush(buffer, i))
                     steps.Add(new(thread, i));
         }
@@ -72,6 +75,41 @@ internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int th
         return !local.IsDone && local.Failure is null
             && !(operation.Drains && state.Buffers[thread].Length > 0)
             && operation.IsReady(operation.Location < 0 ? 0 : state.InMemory(operation.Location));
+    }
+
+    /// <summary>
+    /// Whether it matters that a buffered store of the thread reaches memory now: it can do nothing else, or somebody is about to
+    /// access a location in its buffer, or has it in a buffer of its own. Until then the write-back commutes with every step, so
+    /// it may as well come later.
+    /// </summary>
+    public static bool IsFlushDue(GlobalState state, int thread)
+    {
+        var buffer = state.Buffers[thread];
+        var local = state.Threads[thread];
+        if (buffer.Length is 0 or > LongestBuffer)
+            return buffer.Length > 0;
+        if (local.IsDone || local.Operation.Drains || Holds(buffer, local.Operation.Location))
+            return true;
+        for (var other = 0; other < state.Threads.Length; other++)
+        {
+            if (other == thread)
+                continue;
+            if (!state.Threads[other].IsDone && Holds(buffer, state.Threads[other].Operation.Location))
+                return true;
+            foreach (var store in state.Buffers[other])
+                if (Holds(buffer, store.Location))
+                    return true;
+        }
+
+        return false;
+    }
+
+    private static bool Holds(BufferedStore[] buffer, int location)
+    {
+        foreach (var store in buffer)
+            if (store.Location == location)
+                return true;
+        return false;
     }
 
     private bool CanFlush(BufferedStore[] buffer, int index)

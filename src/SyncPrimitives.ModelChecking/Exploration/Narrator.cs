@@ -33,17 +33,14 @@ internal sealed class Narrator(Explorer explorer, World world)
         }
 
         var text = Describe(before, step.Thread, before.Threads[step.Thread].Operation, step.Choice);
-        foreach (var note in transition.Notes)
-            text += $", {note}";
-        if (transition.Target.IsDone)
-            text += ", finishes";
-        return text;
+        string?[] parts = [text, .. transition.Notes, transition.Target.IsDone ? "finishes" : null];
+        return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private string Describe(GlobalState before, int thread, Operation operation, int choice)
     {
-        if (operation.Note is { } note)
-            return note;
+        if (operation.Kind is OperationKind.Step or OperationKind.Stuck)
+            return operation.Note ?? "";
         if (operation.Kind == OperationKind.Choose)
             return $"choice {choice}";
         if (operation.Location < 0)

@@ -129,7 +129,7 @@ public sealed class AsyncMutex : ILockable, IMutexOwner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryRelease(long stamp)
     {
-        bool released = HandOff.TryExit(ref _word, stamp, _queue.Read());
+        bool released = HandOff.TryExit(ref _word, stamp, ref _queue);
         if (_observer is not null && released)
             _observer.Left(0, stamp);
         return released;

@@ -30,8 +30,8 @@ internal static class HandOff
 
     /// <summary>Releases if the stamp is the current acquisition's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryExit(ref AtomicInt64 word, long stamp, WaitQueue? queue, int slot = 0) =>
-        word.CompareExchange(stamp, stamp | Held) == (stamp | Held) || TryExitSlow(ref word, stamp, queue, slot);
+    public static bool TryExit(ref AtomicInt64 word, long stamp, ref AtomicReference<WaitQueue?> queue, int slot = 0) =>
+        word.CompareExchange(stamp, stamp | Held) == (stamp | Held) || TryExitSlow(ref word, stamp, queue.Read(), slot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsCurrent(ref AtomicInt64 word, long stamp) => (word.Read() & ~Queued) == (stamp | Held);
@@ -99,7 +99,8 @@ internal static class HandOff
 
     private static bool TryExitSlow(ref AtomicInt64 word, long stamp, WaitQueue? queue, int slot)
     {
-        // A word with the stamp, held and queued, is what brings a valid release here; then there is a queue.
+        // A word with the stamp, held and queued, is what brings a valid release here; then there is a queue. It is read after
+        // the compare-and-swap has failed: read before it, a queue made in between would be missed and the lock held for ever.
         if (queue is null)
             return false;
         Grants grants = default;

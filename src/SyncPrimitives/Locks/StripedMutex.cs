@@ -163,7 +163,7 @@ public sealed class StripedMutex<TKey> : IMutexOwner
 
     bool ILeaseSource.TryRelease(int slot, long stamp)
     {
-        bool released = HandOff.TryExit(ref _words[slot], stamp, _queues[slot & (_queues.Length - 1)].Read(), slot);
+        bool released = HandOff.TryExit(ref _words[slot], stamp, ref _queues[slot & (_queues.Length - 1)], slot);
         if (released)
             _observer?.Left(slot, stamp);
         return released;

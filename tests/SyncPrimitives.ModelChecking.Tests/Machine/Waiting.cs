@@ -115,8 +115,8 @@ internal abstract class WorkItem
     public void AwaitQueued() => _queued.Await(1, 0);
 }
 
-/// <summary>As in the library's machine.</summary>
+/// <summary>As in the library's machine. The numbers are as bad as they can be: a striped counter maps them all to one cell.</summary>
 internal static class CurrentThread
 {
-    public static int Id => Actor.Current.Thread + 2;
+    public static int Id => (Actor.Current.Thread + 2) * 64;
 }

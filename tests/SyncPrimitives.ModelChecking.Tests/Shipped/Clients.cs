@@ -87,18 +87,31 @@ internal sealed class Cancellation
 
     public void Unregister()
     {
-        if (_registered.Exchange(null) is null)
-            ((Action)Spin)();
-
-        void Spin()
-        {
-            var spinner = Spinner.Start();
-            while (_done.Read() == 0)
-                spinner.Once();
-        }
+        if (_registered.Exchange(null) is not null)
+            return;
+        var spinner = Spinner.Start();
+        while (_done.Read() == 0)
+            spinner.Once();
     }
 
     /// <summary>Waits with this as the token; false when cancelled.</summary>
+    public bool TryAwait(ValueAwaitable awaitable)
+    {
+        var waiter = Clients.WaiterOf(awaitable);
+        if (waiter is not null)
+            Register(waiter);
+        try
+        {
+            awaitable.Await(waiter is null ? null : Unregister);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc cref="TryAwait(ValueAwaitable)"/>
     public bool TryAwait(LeaseAwaitable awaitable, out Lease lease)
     {
         lease = default;

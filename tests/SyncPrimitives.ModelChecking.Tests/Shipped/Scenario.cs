@@ -8,16 +8,18 @@ namespace SyncPrimitives.ModelChecking.Tests.Shipped;
 /// <param name="Name">What it is about.</param>
 /// <param name="Build">The program.</param>
 /// <param name="Expected">The verdict on the source as it is.</param>
-public sealed record Scenario(string Name, Action<ModelProgram> Build, Verdict Expected = Verdict.Holds)
+/// <param name="Memory">The memory model; SC where TSO has too many states.</param>
+/// <param name="MaxPreemptions">A limit where all interleavings are too many; -1 for none.</param>
+public sealed record Scenario(string Name, Action<ModelProgram> Build, Verdict Expected = Verdict.Holds, MemoryModel Memory = MemoryModel.TSO, int MaxPreemptions = -1)
 {
-    public CheckResult Check(MemoryModel model = MemoryModel.TSO) => Model.Check(
+    public CheckResult Check() => Model.Check(
         p =>
         {
             RegisterConstants(p.World.Heap);
             Build(p);
         },
-        model,
-        new() { MaxStates = 3_000_000 });
+        Memory,
+        new() { MaxStates = 3_000_000, MaxPreemptions = MaxPreemptions });
 
     public override string ToString() => Name;
 
