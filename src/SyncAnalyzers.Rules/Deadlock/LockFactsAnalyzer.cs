@@ -1,0 +1,34 @@
+using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Summaries;
+
+namespace SyncAnalyzers.Rules.Deadlock;
+
+/// <summary>Base of the rules that judge a function by what it acquires, calls and waits for under which locks.</summary>
+public abstract class LockFactsAnalyzer(DiagnosticDescriptor rule) : SyncAnalyzer(rule)
+{
+    protected sealed override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
+    {
+        if (context.IsGeneratedCode)
+            return;
+
+        var tree = context.SemanticModel.SyntaxTree;
+        foreach (var body in model.LockBodiesIn(tree, context.CancellationToken))
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var facts = model.Facts.Of(body, context.CancellationToken);
+
+            // One operation can be wrong for several reasons; one of them is enough to read.
+            var reported = new HashSet<Location>();
+            foreach (var function in facts.Nested.Insert(0, facts))
+            {
+                foreach (var diagnostic in Judge(model, function, context.CancellationToken))
+                {
+                    if (reported.Add(diagnostic.Location))
+                        context.ReportDiagnostic(diagnostic);
+                }
+            }
+        }
+    }
+
+    protected abstract IEnumerable<Diagnostic> Judge(SyncModel model, FunctionFacts function, CancellationToken cancellation);
+}

@@ -1,0 +1,68 @@
+using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
+using SyncAnalyzers.Engine.Vocabulary;
+using SyncAnalyzers.Rules.Catalog;
+
+namespace SyncAnalyzers.Rules.Deadlock;
+
+/// <summary>SYNC1004: the holder of a lock that does not count acquires it again.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = RuleCatalog.Create(
+        id: "SYNC1004",
+        title: "Lock is acquired again by its holder",
+        messageFormat: "'{0}' is acquired{1} while it is already held, and a {2} does not let its holder in twice: {3}",
+        category: RuleFamily.Deadlock,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "A semaphore, a spin lock, or a reader-writer lock without recursion makes its own holder wait for itself, or throws. Move the inner work to a method that expects the lock to be held.");
+
+    protected override IEnumerable<Diagnostic> Judge(SyncModel model, FunctionFacts function, CancellationToken cancellation)
+    {
+        foreach (var acquire in function.Acquires)
+        {
+            var inner = new Acquisition(acquire.Path, acquire, [], new Hop(function, acquire.At, null));
+            if (!acquire.IsVarying && Again(model, acquire.Held, inner, cancellation) is { } held)
+                yield return Report(function, held, inner);
+        }
+
+        foreach (var call in function.Calls.Where(call => !call.Held.IsEmpty && !call.IsJoined))
+        {
+            foreach (var inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation))
+            {
+                if (Again(model, call.Held, inner, cancellation) is { } held)
+                    yield return Report(function, held, inner);
+            }
+        }
+    }
+
+    private static HeldFact? Again(SyncModel model, ImmutableArray<HeldFact> held, Acquisition inner, CancellationToken cancellation)
+    {
+        if (inner.Fact.Bound != WaitBound.Unlimited || inner.Path.IsElement)
+            return null;
+
+        return held.FirstOrDefault(outer => outer.Path.Equals(inner.Path) && Blocks(model, outer, inner, cancellation));
+    }
+
+    private static bool Blocks(SyncModel model, HeldFact outer, Acquisition inner, CancellationToken cancellation) => outer.Primitive.Recursion switch
+    {
+        Recursion.Counts => false,
+        Recursion.ByPolicy => !(outer.Mode == LockMode.Upgradeable && inner.Mode is LockMode.Shared or LockMode.Exclusive)
+            // From read to write is SYNC1005's to report.
+            && !(outer.Mode == LockMode.Shared && inner.Mode == LockMode.Exclusive)
+            && !model.Creations.MaySupportRecursion(outer.Path, cancellation),
+        _ => outer.Mode != LockMode.Permit || model.IsMutexLike(outer.Path, cancellation),
+    };
+
+    private static Diagnostic Report(FunctionFacts function, HeldFact held, Acquisition inner)
+    {
+        var type = held.Primitive.TypeName.Substring(held.Primitive.TypeName.LastIndexOf('.') + 1);
+        var outcome = held.Primitive.Recursion == Recursion.ByPolicy ? "it throws" : "the thread waits for itself for ever";
+        return Diagnostic.Create(
+            Rule,
+            function.Locate(inner.Via.At),
+            additionalLocations: [function.Locate(held.At), .. inner.Via.Locations],
+            messageArgs: [held.Path, Place.Through(inner.Via), type, outcome]);
+    }
+}
