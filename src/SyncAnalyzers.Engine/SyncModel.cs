@@ -74,7 +74,7 @@ public sealed class SyncModel
 
     /// <summary>The body of the method or accessor with this id.</summary>
     public CodeBody? BodyOf(string id, CancellationToken cancellation = default) =>
-        Names.Find(id) is IMethodSymbol method && BodyFinder.DeclarationOf(method) is { } declaration
+        Names.Find(id) is IMethodSymbol method && BodyFinder.DeclarationOf(method) is { } declaration && Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
             ? BodiesIn(declaration.SyntaxTree, cancellation).FirstOrDefault(body => body.Declaration == declaration)
             : null;
 

@@ -14,6 +14,10 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter)
 {
     public bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle)
     {
+        // What nobody can follow, nobody believes: as many calls in all as one edge may have alone.
+        if (cycle.Sum(edge => edge.Inner.Hops) > SummaryTable.MaxHops)
+            return false;
+
         for (var i = 0; i < cycle.Length; i++)
         {
             var (edge, next) = (cycle[i], cycle[(i + 1) % cycle.Length]);
@@ -41,13 +45,17 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter)
 
     private static bool CanBeTheSameObjects(ImmutableArray<LockOrderEdge> cycle)
     {
-        if (cycle.Length == 2)
-            return cycle[0].Relation.Closes(cycle[1].Relation) && cycle[1].Relation.Closes(cycle[0].Relation);
-
         // Around a longer cycle only what is surely one object on both sides is believed.
-        return cycle.All(edge => edge.Relation.Kind is OwnerRelationKind.Global or OwnerRelationKind.Same)
-            || cycle.Count(edge => edge.Relation.Kind is OwnerRelationKind.Unrelated) <= 1;
+        if (cycle.Length > 2)
+            return cycle.All(edge => edge.Relation.Kind is OwnerRelationKind.Global or OwnerRelationKind.Same);
+
+        var (there, back) = (cycle[0].Relation, cycle[1].Relation);
+        return there.Closes(back) && (!BelongToOneType(cycle[0]) || there.Kind == back.Kind && there.Kind is not (OwnerRelationKind.Down or OwnerRelationKind.Up));
     }
+
+    // Two locks of one type, and one object reached through a member of the other: a list, a tree, or a way back to itself. Who can tell.
+    private static bool BelongToOneType(LockOrderEdge edge) =>
+        edge.Relation.Kind != OwnerRelationKind.Global && edge.From.LastIndexOf('.') is > 0 and var cut && edge.To.LastIndexOf('.') == cut && string.CompareOrdinal(edge.From, 0, edge.To, 0, cut) == 0;
 
     private static bool HaveCommonGate(LockOrderEdge one, LockOrderEdge other)
     {

@@ -13,6 +13,8 @@ public sealed class LockIndex
     private readonly Dictionary<string, List<FunctionFacts>> _holders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blockingWriters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<SignalSite>> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _starts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ImmutableArray<string>>> _calledUnder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string, int), ImmutableArray<HeldFact>> _onEntry = new();
     private readonly SyncModel _model;
 
@@ -43,6 +45,13 @@ public sealed class LockIndex
 
     /// <summary>The places that signal or pulse the class of objects.</summary>
     public IReadOnlyList<SignalSite> SignalsOf(string lockClass) => _signals.TryGetValue(lockClass, out var sites) ? sites : [];
+
+    /// <summary>What runs as the threads and tasks that are kept in this field.</summary>
+    public IReadOnlyList<string> StartsOf(string field) => _starts.TryGetValue(field, out var targets) ? targets : [];
+
+    /// <summary>The function is called by code that has to do with locks, and always with one of this class held.</summary>
+    public bool IsAlwaysCalledUnder(string function, string lockClass) =>
+        _calledUnder.TryGetValue(function, out var calls) && calls.All(held => held.Contains(lockClass));
 
     /// <summary>What every caller of a private method holds when it calls it, in the method's own terms.</summary>
     public ImmutableArray<HeldFact> HeldOnEntry(FunctionFacts function, CancellationToken cancellation, int depth = 0)
@@ -89,6 +98,15 @@ public sealed class LockIndex
             if (Class(acquire.Path, cancellation) is { } lockClass)
                 _blockingWriters.Add(lockClass);
         }
+
+        foreach (var start in facts.Starts)
+        {
+            if (Class(start.Path, cancellation) is { } field)
+                AddTo(_starts, field, start.Target);
+        }
+
+        foreach (var call in facts.Calls)
+            AddTo(_calledUnder, call.Target, [.. call.Held.Select(fact => Class(fact.Path, cancellation)).OfType<string>()]);
 
         foreach (var signal in facts.Signals)
         {

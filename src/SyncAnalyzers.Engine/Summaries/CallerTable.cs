@@ -19,7 +19,7 @@ public sealed class CallerTable(SyncModel model)
         if (model.Names.Find(function.Id) is IMethodSymbol { ContainingType: { } type } method)
         {
             var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
-            foreach (var tree in Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct())
+            foreach (var tree in Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
             {
                 foreach (var body in model.BodiesIn(tree, cancellation).Where(body => Uses(body, name)))
                 {

@@ -37,7 +37,7 @@ public sealed class CreationTable(SyncModel model)
             return [];
 
         var creations = ImmutableArray.CreateBuilder<IObjectCreationOperation>();
-        foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct())
+        foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
         {
             foreach (var body in model.BodiesIn(tree, cancellation))
             {

@@ -1,0 +1,86 @@
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Summaries;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Order;
+
+/// <summary>Whether what is waited for under a lock can only be finished by somebody who needs that lock.</summary>
+public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
+{
+    /// <summary>The held lock, and how the other side needs it; <see langword="null"/> where the wait can end.</summary>
+    public JoinConflict? Conflict(FunctionFacts function, JoinFact join)
+    {
+        if (join.Bound != WaitBound.Unlimited || join.Held.IsEmpty)
+            return null;
+
+        var target = join.Target ?? StartedAs(function, join.On);
+        return target is not null ? ByRunning(join.Held, target, function.Id) : BySignalling(join.Held, join.On);
+    }
+
+    /// <summary>The call runs its delegates on other threads and waits for them: a lock that counts does not help here.</summary>
+    public JoinConflict? Conflict(CallFact joined) => joined.Held.IsEmpty ? null : ByRunning(joined.Held, joined.Target, joined.Target);
+
+    /// <summary>The semaphore or event is signalled only under a lock that the waiter holds.</summary>
+    public JoinConflict? BySignalling(ImmutableArray<HeldFact> held, AccessPath? on)
+    {
+        if (on is null || Resolve(on).Class is not { } signalled)
+            return null;
+
+        var signals = model.Index(cancellation).SignalsOf(signalled).Where(site => site.Signal.Kind == SignalKind.Set).ToList();
+        foreach (var outer in held)
+        {
+            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed)))
+                return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null);
+        }
+
+        return null;
+    }
+
+    /// <summary>The signal is given while the lock is held, so not before it can be acquired.</summary>
+    public bool Needs(SignalSite site, string lockClass) =>
+        site.Signal.Held.AddRange(model.Index(cancellation).HeldOnEntry(site.Function, cancellation)).Any(held => Resolve(held.Path).Class == lockClass);
+
+    private JoinConflict? ByRunning(ImmutableArray<HeldFact> held, string target, string waiter)
+    {
+        // Code nested in the waiter names its objects as the waiter does; other code has an object of its own, perhaps another one.
+        var isNested = target.IndexOf('/') >= 0 && waiter.StartsWith(target.Substring(0, target.IndexOf('/')), StringComparison.Ordinal);
+        foreach (var inner in model.Summaries.AcquiredBy(target, SummaryTable.MaxHops - 1, cancellation))
+        {
+            if (inner.Fact.Bound != WaitBound.Unlimited)
+                continue;
+
+            foreach (var outer in held)
+            {
+                var path = Resolve(outer.Path);
+                var isSame = path.Equals(inner.Path) && (isNested || path.Root is PathRoot.Static or PathRoot.Type or PathRoot.This);
+                var excludes = outer.Mode != LockMode.Shared || inner.Mode != LockMode.Shared;
+                if (isSame && excludes && (outer.Mode != LockMode.Permit || model.IsMutexLike(path, cancellation)))
+                    return new JoinConflict(outer, inner.Via.Last.Function, inner.Via.Last.At, inner.Via);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A thread or task kept in a variable: what it was started with, if that is always the same.</summary>
+    private string? StartedAs(FunctionFacts function, AccessPath? on)
+    {
+        if (on is null || Resolve(on).Class is not { } kept)
+            return null;
+
+        var member = function.Id.IndexOf('/') is > 0 and var cut ? function.Id.Substring(0, cut) : function.Id;
+        var starts = model.Index(cancellation).StartsOf(kept).Concat(model.Facts.Find(member, cancellation)?.Starts.Where(start => start.Path.Equals(on)).Select(start => start.Target) ?? []);
+        var targets = starts.Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return targets.Count == 1 ? targets[0] : null;
+    }
+
+    private static bool IsOneObject(AccessPath held, AccessPath on) =>
+        OwnerRelation.Between(held, on).Kind is OwnerRelationKind.Global or OwnerRelationKind.Same;
+
+    private AccessPath Resolve(AccessPath path) => model.Summaries.Providers.Resolve(path, cancellation);
+}
+
+/// <param name="Held">The lock the waiter holds.</param>
+/// <param name="Other">The function on the other side, and the place where it needs the lock or signals under it.</param>
+/// <param name="Way">How the other side comes to acquire it.</param>
+public sealed record JoinConflict(HeldFact Held, FunctionFacts Other, Microsoft.CodeAnalysis.Text.TextSpan At, Hop? Way);

@@ -1,0 +1,89 @@
+using SyncAnalyzers.Rules.Deadlock;
+
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+using Rule = Verify<PeerLocksAnalyzer>;
+
+public sealed class PeerLocksTests
+{
+    [Fact]
+    public Task Transfer_is_the_textbook_case() => Rule.Explains(
+        """
+        class Account
+        {
+            private readonly object _gate = new();
+
+            void Transfer(Account to)
+            {
+                lock (_gate)
+                {
+                    lock ([|to._gate|]) { }
+                }
+            }
+        }
+        """,
+        """
+        Test0.cs(9): 'to._gate' is acquired while '_gate' is held, and nothing fixes which of the two comes first: a call with the objects exchanged deadlocks with this one
+            Test0.cs(7): _gate
+            Test0.cs(9): to._gate
+        """);
+
+    [Theory]
+    [InlineData("void M(C a, C b) { lock (a._gate) { lock ([|b._gate|]) { } } }")]
+    [InlineData("static void M(C a, C b) { Monitor.Enter(a._gate); [|Monitor.Enter(b._gate)|]; Monitor.Exit(b._gate); Monitor.Exit(a._gate); }")]
+    [InlineData("void M(C b) { lock (_gate) { [|b.Take()|]; } }")]
+    [InlineData("void M(C b) { using (_lock.EnterScope()) using ([|b._lock.EnterScope()|]) { } }")]
+    [InlineData("async Task M(C b) { await _slot.WaitAsync(); await [|b._slot.WaitAsync()|]; b._slot.Release(); _slot.Release(); }")]
+    [InlineData("void M(int i, int j) { lock (_gates[i]) { lock ([|_gates[j]|]) { } } }")]
+    [InlineData("void M(int i, int j) { lock (_all[i]._gate) { lock ([|_all[j]._gate|]) { } } }")]
+    [InlineData("void M(string i, string j) { lock (_named[i]._gate) { lock ([|_named[j]._gate|]) { } } }")]
+    [InlineData("void M(C a, C b) { lock (a) { lock ([|b|]) { } } }")]
+    [InlineData("void M(C b) { lock (this) { lock ([|b|]) { } } }")]
+    [InlineData("void M(C a, C b) { if (a != b) { lock (a._gate) { lock ([|b._gate|]) { } } } }")]
+    [InlineData("void M(C a, C b) { if (ReferenceEquals(a, b)) return; lock (a._gate) { lock ([|b._gate|]) { } } }")]
+    [InlineData("void M(C a, C b) { [|Nest(a._gate, b._gate)|]; } static void Nest(object x, object y) { lock (x) { lock (y) { } } }")]
+    [InlineData("void M(C b) { _rw.EnterWriteLock(); [|b._rw.EnterWriteLock()|]; b._rw.ExitWriteLock(); _rw.ExitWriteLock(); }")]
+    public Task No_order(string member) => Rule.Reports(Members(member));
+
+    [Theory]
+    [InlineData("void M(C a, C b) { if (a._id < b._id) { lock (a._gate) { lock (b._gate) { } } } else { lock (b._gate) { lock (a._gate) { } } } }")]
+    [InlineData("void M(C b) { if (_id.CompareTo(b._id) < 0) { lock (_gate) { lock (b._gate) { } } } else { lock (b._gate) { lock (_gate) { } } } }")]
+    [InlineData("void M(C a, C b) { var first = a._id < b._id ? a : b; var second = a._id < b._id ? b : a; lock (first._gate) { lock (second._gate) { } } }")]
+    [InlineData("void M(C a, C b) { if (a._id > b._id) (a, b) = (b, a); lock (a._gate) { lock (b._gate) { } } }")]
+    [InlineData("void M(C a, C b) { if (RuntimeHelpers.GetHashCode(a) > RuntimeHelpers.GetHashCode(b)) { var t = a; a = b; b = t; } lock (a._gate) { lock (b._gate) { } } }")]
+    [InlineData("void M(int i, int j) { lock (_gates[Math.Min(i, j)]) { lock (_gates[Math.Max(i, j)]) { } } }")]
+    [InlineData("void M(int i, int j) { var lo = Math.Min(i, j); var hi = Math.Max(i, j); lock (_gates[lo]) { lock (_gates[hi]) { } } }")]
+    [InlineData("void M(C a, C b) { lock (s_order) { lock (a._gate) { lock (b._gate) { } } } }")]
+    [InlineData("void M(C a, C b) { lock (a._gate) { if (Monitor.TryEnter(b._gate, 50)) Monitor.Exit(b._gate); } }")]
+    [InlineData("void M() { lock (_gate) { lock (_child._gate) { } } }")]
+    [InlineData("void M() { var b = new C(); lock (_gate) { lock (b._gate) { } } }")]
+    [InlineData("void M(C a) { lock (a._gate) { lock (a._gate) { } } }")]
+    [InlineData("void M(C a, C b) { lock (a._gate) { } lock (b._gate) { } }")]
+    [InlineData("void M(C a, C b) { a._rw.EnterReadLock(); b._other.EnterReadLock(); b._other.ExitReadLock(); a._rw.ExitReadLock(); }")]
+    [InlineData("void M() { lock (_gates[0]) { lock (_gates[1]) { } } }")]
+    [InlineData("public void M(C a, C b) { if (a._id < b._id) Nest(a, b); else Nest(b, a); } private static void Nest(C x, C y) { lock (x._gate) { lock (y._gate) { } } }")]
+    public Task An_order_or_no_peers(string member) => Rule.IsSilentOn(Members(member));
+
+    private static string Members(string member) =>
+        $$"""
+        using System.Runtime.CompilerServices;
+
+        class C
+        {
+            private static readonly object s_order = new();
+            private readonly object _gate = new();
+            private readonly Lock _lock = new();
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            private readonly ReaderWriterLockSlim _rw = new(), _other = new();
+            private readonly object[] _gates = new object[8];
+            private readonly C[] _all = new C[8];
+            private readonly Dictionary<string, C> _named = new();
+            private readonly C _child = null!;
+            private readonly int _id;
+
+            private void Take() { lock (_gate) { } }
+
+            {{member}}
+        }
+        """;
+}

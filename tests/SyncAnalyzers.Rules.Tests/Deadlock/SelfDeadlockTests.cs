@@ -1,0 +1,86 @@
+using SyncAnalyzers.Rules.Deadlock;
+
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+using Rule = Verify<SelfDeadlockAnalyzer>;
+
+public sealed class SelfDeadlockTests
+{
+    [Fact]
+    public Task The_story_says_what_happens() => Rule.Explains(
+        """
+        class C
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+
+            async Task Save()
+            {
+                await _slot.WaitAsync();
+                try { await [|Flush()|]; } finally { _slot.Release(); }
+            }
+
+            async Task Flush()
+            {
+                await _slot.WaitAsync();
+                try { await Task.Yield(); } finally { _slot.Release(); }
+            }
+        }
+        """,
+        """
+        Test0.cs(8): '_slot' is acquired through C.Flush while it is already held, and a SemaphoreSlim does not let its holder in twice: the thread waits for itself for ever
+            Test0.cs(7): _slot.WaitAsync()
+            Test0.cs(8): Flush()
+            Test0.cs(13): _slot.WaitAsync()
+        """);
+
+    [Theory]
+    [InlineData("_slot.Wait(); [|_slot.Wait()|]; _slot.Release(); _slot.Release();")]
+    [InlineData("_slot.Wait(); try { [|Take()|]; } finally { _slot.Release(); }")]
+    [InlineData("bool a = false, b = false; _spin.Enter(ref a); [|_spin.Enter(ref b)|]; _spin.Exit();")]
+    [InlineData("_rw.EnterReadLock(); [|_rw.EnterReadLock()|]; _rw.ExitReadLock(); _rw.ExitReadLock();")]
+    [InlineData("_rw.EnterWriteLock(); [|_rw.EnterWriteLock()|]; _rw.ExitWriteLock(); _rw.ExitWriteLock();")]
+    [InlineData("_rw.EnterWriteLock(); try { [|Read()|]; } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_kernel.WaitOne(); [|_kernel.WaitOne()|]; _kernel.Release(2);")]
+    [InlineData("lock (_gate) { _slot.Wait(); try { [|Outer()|]; } finally { _slot.Release(); } }")]
+    [InlineData("_slot.Wait(); try { [|_items.ForEach(x => Take())|]; } finally { _slot.Release(); }")]
+    public Task Acquired_again(string body) => Rule.Reports(Members(body));
+
+    [Theory]
+    [InlineData("lock (_gate) { lock (_gate) { } }")]
+    [InlineData("_mutex.WaitOne(); _mutex.WaitOne(); _mutex.ReleaseMutex(); _mutex.ReleaseMutex();")]
+    [InlineData("using (_lock.EnterScope()) using (_lock.EnterScope()) { }")]
+    [InlineData("_recursive.EnterReadLock(); _recursive.EnterReadLock(); _recursive.ExitReadLock(); _recursive.ExitReadLock();")]
+    [InlineData("_slot.Wait(); if (_slot.Wait(0)) _slot.Release(); _slot.Release();")]
+    [InlineData("_slot.Wait(); if (_slot.Wait(100)) _slot.Release(); _slot.Release();")]
+    [InlineData("_many.Wait(); _many.Wait(); _many.Release(2);")]
+    [InlineData("_rw.EnterUpgradeableReadLock(); _rw.EnterReadLock(); _rw.ExitReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); _rw.ExitUpgradeableReadLock();")]
+    [InlineData("_slot.Wait(); _slot.Release(); _slot.Wait(); _slot.Release();")]
+    [InlineData("_slot.Wait(); try { Task.Run(() => Take()); } finally { _slot.Release(); }")]
+    [InlineData("_slot.Wait(); try { _peer.Take(); } finally { _slot.Release(); }")]
+    [InlineData("foreach (var slot in _slots) slot.Wait(); foreach (var slot in _slots) slot.Release();")]
+    [InlineData("for (var i = 0; i < 3; i++) { _slots[i].Wait(); }")]
+    public Task Recursive_or_released_or_another(string body) => Rule.IsSilentOn(Members(body).Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+
+    private static string Members(string body) =>
+        $$"""
+        class C
+        {
+            private readonly object _gate = new();
+            private readonly Lock _lock = new();
+            private readonly Mutex _mutex = new();
+            private readonly SemaphoreSlim _slot = new(1, 1), _many = new(3, 3);
+            private readonly SemaphoreSlim[] _slots = new SemaphoreSlim[3];
+            private readonly Semaphore _kernel = new(1, 1);
+            private readonly ReaderWriterLockSlim _rw = new(), _recursive = new(LockRecursionPolicy.SupportsRecursion);
+            private SpinLock _spin = new();
+            private readonly List<int> _items = new();
+            private readonly C _peer = null!;
+
+            public void M() { {{body}} }
+
+            private void Take() { _slot.Wait(); try { } finally { _slot.Release(); } }
+            private void Outer() => Take();
+            private void Read() { _rw.EnterReadLock(); try { } finally { _rw.ExitReadLock(); } }
+        }
+        """;
+}

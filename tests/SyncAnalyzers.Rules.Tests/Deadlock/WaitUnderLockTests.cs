@@ -1,0 +1,69 @@
+using SyncAnalyzers.Rules.Deadlock;
+
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+using Rule = Verify<WaitUnderLockAnalyzer>;
+
+public sealed class WaitUnderLockTests
+{
+    [Theory]
+    [InlineData("var t = new Thread(() => { lock (_gate) { } }); t.Start(); lock (_gate) { [|t.Join()|]; }")]
+    [InlineData("var t = new Thread(Take); t.Start(); lock (_gate) { [|t.Join()|]; }")]
+    [InlineData("var t = Task.Run(() => { lock (_gate) { } }); lock (_gate) { [|t.Wait()|]; }")]
+    [InlineData("lock (_gate) { [|Task.Run(Take).Wait()|]; }")]
+    [InlineData("lock (_gate) { _ = [|Task.Run(() => { lock (_gate) { return 1; } }).Result|]; }")]
+    [InlineData("lock (_gate) { [|Task.Run(Take).GetAwaiter().GetResult()|]; }")]
+    [InlineData("lock (_gate) { [|Parallel.For(0, 4, i => { lock (_gate) { } })|]; }")]
+    [InlineData("lock (_gate) { [|Parallel.Invoke(Take, Take)|]; }")]
+    [InlineData("lock (_gate) { [|_done.Wait()|]; }")]
+    [InlineData("lock (_gate) { [|_done.Wait(CancellationToken.None)|]; }")]
+    [InlineData("lock (_gate) { [|_event.WaitOne()|]; }")]
+    [InlineData("lock (_gate) { [|_source.Task.Wait()|]; }")]
+    [InlineData("lock (_gate) { [|_worker.Join()|]; }")]
+    [InlineData("lock (_gate) { [|Stop()|]; }")]
+    public Task Needs_the_lock(string body) => Rule.Reports(Members(body));
+
+    [Theory]
+    [InlineData("await _slot.WaitAsync(); try { await Task.Run(() => { lock (_gate) { } }); } finally { _slot.Release(); }")]
+    [InlineData("await _slot.WaitAsync(); _slot.Release(); await Task.Run(async () => { await _slot.WaitAsync(); _slot.Release(); });")]
+    public Task Async_code_that_is_safe(string body) => Rule.IsSilentOn(Members(body, "async Task"));
+
+    [Fact]
+    public Task Awaits_what_needs_the_semaphore_it_holds() => Rule.Reports(Members(
+        "await _slot.WaitAsync(); try { [|await Task.Run(async () => { await _slot.WaitAsync(); _slot.Release(); })|]; } finally { _slot.Release(); }", "async Task"));
+
+    [Theory]
+    [InlineData("var t = Task.Run(() => { lock (_gate) { } }); t.Wait(); lock (_gate) { }")]
+    [InlineData("var t = Task.Run(() => { lock (_other) { } }); lock (_gate) { t.Wait(); }")]
+    [InlineData("var t = Task.Run(() => { lock (_gate) { } }); lock (_gate) { t.Wait(1000); }")]
+    [InlineData("var t = Task.Run(() => { if (Monitor.TryEnter(_gate, 10)) Monitor.Exit(_gate); }); lock (_gate) { t.Wait(); }")]
+    [InlineData("lock (_gate) { Parallel.For(0, 4, i => { lock (_other) { } }); }")]
+    [InlineData("lock (_gate) { _free.Wait(); }")]
+    [InlineData("lock (_gate) { _done.Wait(100); }")]
+    [InlineData("lock (_other) { _done.Wait(); }")]
+    [InlineData("lock (_gate) { new List<int>().ForEach(x => { lock (_gate) { } }); }")]
+    public Task Can_end(string body) => Rule.IsSilentOn(Members(body));
+
+    private static string Members(string body, string type = "void") =>
+        $$"""
+        class C
+        {
+            private readonly object _gate = new(), _other = new();
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            private readonly ManualResetEventSlim _done = new(), _free = new();
+            private readonly AutoResetEvent _event = new(false);
+            private readonly TaskCompletionSource _source = new();
+            private readonly Thread _worker;
+
+            public C() { _worker = new Thread(Work); _worker.Start(); }
+
+            public {{type}} M() { {{body}} }
+
+            public void Finish() { lock (_gate) { _done.Set(); _event.Set(); _source.SetResult(); } }
+            public void FinishFree() { lock (_other) { } _free.Set(); }
+            private void Work() { while (true) { lock (_gate) { if (_slot.CurrentCount > 5) return; } } }
+            private void Take() { lock (_gate) { } }
+            private void Stop() => _worker.Join();
+        }
+        """;
+}
