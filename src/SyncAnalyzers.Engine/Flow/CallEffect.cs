@@ -16,6 +16,13 @@ public sealed record CallEffect(IOperation Call, ImmutableArray<LockChange> Alwa
 
     public bool IsLease { get; init; }
 
+    /// <summary>
+    /// The statement at whose end the lock is released, where the graph has no release. A lock statement on a
+    /// <c>System.Threading.Lock</c> comes out of the compiler (4.14 and 5.12 alike) as an invalid operation when nullable
+    /// annotations are on, and nothing at its end.
+    /// </summary>
+    public Microsoft.CodeAnalysis.Text.TextSpan? Scope { get; init; }
+
     /// <summary>The number by which <see cref="SiteSet"/> knows this call.</summary>
     public int Site { get; init; }
 

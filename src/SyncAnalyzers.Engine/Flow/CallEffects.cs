@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -33,7 +34,7 @@ public sealed class CallEffects(FunctionScope scope)
 
     public CallEffect? Of(IOperation operation)
     {
-        if (operation is not (IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation))
+        if (operation is not (IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation or IInvalidOperation))
             return null;
 
         if (!_effects.TryGetValue(operation, out var effect))
@@ -58,12 +59,22 @@ public sealed class CallEffects(FunctionScope scope)
 
     private CallEffect? Find(IOperation operation) => operation switch
     {
+        IInvalidOperation { Syntax.Parent: LockStatementSyntax statement } invalid => Statement(invalid, statement),
         IInvocationOperation call when scope.Vocabulary.Recognize(call) is { } sync => Primitive(sync),
         IInvocationOperation call => Wrapper(call, call.TargetMethod, call.Instance, call.Arguments),
         IObjectCreationOperation { Constructor: { } constructor } creation => Wrapper(creation, constructor, null, creation.Arguments),
         IPropertyReferenceOperation { Property.GetMethod: { } getter } reference when IsRead(reference) => Wrapper(reference, getter, reference.Instance, reference.Arguments),
         _ => null,
     };
+
+    private CallEffect? Statement(IInvalidOperation invalid, LockStatementSyntax statement)
+    {
+        if (invalid.ChildOperations.FirstOrDefault() is not { } target || scope.Vocabulary.PrimitiveOf(target.Type) is not { } primitive || scope.Paths.Resolve(target) is not { } path)
+            return null;
+
+        var number = Locks.NumberOf(path, primitive, scope.Paths.IsVarying(target));
+        return new CallEffect(invalid, [new LockChange(number, LockMode.Exclusive, 1)], []) { Scope = statement.Span, Site = _sites++ };
+    }
 
     private CallEffect? Primitive(SyncCall sync)
     {

@@ -10,6 +10,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     private readonly FunctionScope _scope;
     private readonly ConditionReader _conditions;
     private readonly HashSet<string> _correlated;
+    private readonly ImmutableArray<CallEffect> _scopes;
     private IFlowObserver? _observer;
 
     private LockFlow(FunctionScope scope)
@@ -19,6 +20,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         Effects = new CallEffects(scope);
         _conditions = new ConditionReader(scope, Effects);
         Effects.FindAll();
+        _scopes = [.. Effects.All.Where(effect => effect.Scope is not null)];
         _correlated = TestedTwice();
     }
 
@@ -41,7 +43,8 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     public static LockFlow? Analyze(FunctionScope scope)
     {
         var flow = new LockFlow(scope);
-        (flow.AtReturn, flow.AtThrow) = flow.Run(LockState.Initial);
+        var (atReturn, atThrow) = flow.Run(LockState.Initial);
+        (flow.AtReturn, flow.AtThrow) = (flow.LeaveScopes(atReturn, -1), flow.LeaveScopes(atThrow, -1));
         return flow.IsExhausted ? null : flow;
     }
 
@@ -72,7 +75,25 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         return joined;
     }
 
-    protected override LockState? Evaluate(LockState state, IOperation operation, Action<LockState> raise)
+    protected override LockState? Evaluate(LockState state, IOperation operation, Action<LockState> raise) =>
+        Descend(LeaveScopes(state, operation.Syntax.SpanStart)!, operation, raise);
+
+    /// <summary>Releases the locks of statements that do not contain the position.</summary>
+    private LockState? LeaveScopes(LockState? state, int position)
+    {
+        foreach (var scope in _scopes)
+        {
+            if (!scope.Scope!.Value.Contains(position))
+                state = state?.Select(scenario => IsInside(scenario, scope) ? scenario with { Held = scenario.Held.Release(scope.Always[0].Lock, LockMode.Exclusive) } : scenario);
+        }
+
+        return state;
+    }
+
+    private static bool IsInside(Scenario scenario, CallEffect scope) =>
+        scenario.Held[scope.Always[0].Lock, LockMode.Exclusive].Levels.Any(level => level == SiteSet.Of(scope.Site));
+
+    private LockState? Descend(LockState state, IOperation operation, Action<LockState> raise)
     {
         // Another function's code; what it captures is not evaluated here.
         if (operation is IAnonymousFunctionOperation or IFlowAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation or ITypeOfOperation)
@@ -84,7 +105,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         LockState? current = state;
         foreach (var child in operation.ChildOperations)
         {
-            current = Evaluate(current, child, raise);
+            current = Descend(current, child, raise);
             if (current is null)
                 return null;
         }

@@ -184,7 +184,8 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
         _ => VariableKey(index) ?? (Resolve(index, MaxIndirections - 2)?.ToString() ?? "?" + index.Syntax.SpanStart),
     };
 
-    private string KeyOf(ISymbol variable)
+    /// <summary>The key of a local or parameter.</summary>
+    public string KeyOf(ISymbol variable)
     {
         var owner = OwnerOf(variable);
         return variable is IParameterSymbol parameter

@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -65,13 +66,31 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
     /// <summary>A thread or task kept in a variable: what it was started with, if that is always the same.</summary>
     private string? StartedAs(FunctionFacts function, AccessPath? on)
     {
-        if (on is null || Resolve(on).Class is not { } kept)
+        if (on is null)
             return null;
 
         var member = function.Id.IndexOf('/') is > 0 and var cut ? function.Id.Substring(0, cut) : function.Id;
-        var starts = model.Index(cancellation).StartsOf(kept).Concat(model.Facts.Find(member, cancellation)?.Starts.Where(start => start.Path.Equals(on)).Select(start => start.Target) ?? []);
-        var targets = starts.Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var local = model.Facts.Find(member, cancellation) is { } facts ? facts.Nested.Insert(0, facts).SelectMany(f => f.Starts).Where(start => start.Path.Equals(on)).Select(start => start.Target) : [];
+        var kept = model.Creations.ValuesOf(Resolve(on), cancellation).Select(value => KnownWaits.StartedBy(value) is { } started ? IdOf(started) : null).OfType<string>();
+        var targets = local.Concat(kept).Distinct(StringComparer.Ordinal).Take(2).ToList();
         return targets.Count == 1 ? targets[0] : null;
+    }
+
+    private string? IdOf(IOperation started) => started switch
+    {
+        IConversionOperation conversion => IdOf(conversion.Operand),
+        IDelegateCreationOperation creation => IdOf(creation.Target),
+        IMethodReferenceOperation { Method: var method } => model.Names.IdOf(method),
+        IAnonymousFunctionOperation lambda => NestedBody.IdOf(model.Names.IdOf(Outermost(lambda.Symbol)), lambda.Symbol),
+        _ => null,
+    };
+
+    private static ISymbol Outermost(ISymbol symbol)
+    {
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            symbol = symbol.ContainingSymbol;
+
+        return symbol;
     }
 
     private static bool IsOneObject(AccessPath held, AccessPath on) =>

@@ -13,7 +13,6 @@ public sealed class LockIndex
     private readonly Dictionary<string, List<FunctionFacts>> _holders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blockingWriters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<SignalSite>> _signals = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<ImmutableArray<string>>> _calledUnder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string, int), ImmutableArray<HeldFact>> _onEntry = new();
     private readonly SyncModel _model;
@@ -45,9 +44,6 @@ public sealed class LockIndex
 
     /// <summary>The places that signal or pulse the class of objects.</summary>
     public IReadOnlyList<SignalSite> SignalsOf(string lockClass) => _signals.TryGetValue(lockClass, out var sites) ? sites : [];
-
-    /// <summary>What runs as the threads and tasks that are kept in this field.</summary>
-    public IReadOnlyList<string> StartsOf(string field) => _starts.TryGetValue(field, out var targets) ? targets : [];
 
     /// <summary>The function is called by code that has to do with locks, and always with one of this class held.</summary>
     public bool IsAlwaysCalledUnder(string function, string lockClass) =>
@@ -97,12 +93,6 @@ public sealed class LockIndex
         {
             if (Class(acquire.Path, cancellation) is { } lockClass)
                 _blockingWriters.Add(lockClass);
-        }
-
-        foreach (var start in facts.Starts)
-        {
-            if (Class(start.Path, cancellation) is { } field)
-                AddTo(_starts, field, start.Target);
         }
 
         foreach (var call in facts.Calls)

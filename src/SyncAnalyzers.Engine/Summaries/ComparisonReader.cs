@@ -28,6 +28,16 @@ internal static class ComparisonReader
             }
         }
 
+        // Math.Min(i, j) and Math.Max(i, j) are in order by construction.
+        ImmutableHashSet<string> extremes =
+        [
+            .. operation.Descendants().OfType<IVariableDeclaratorOperation>()
+                .Where(local => local.GetVariableInitializer()?.Value is IInvocationOperation { TargetMethod: { Name: "Min" or "Max", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } } })
+                .Select(local => resolver.KeyOf(local.Symbol)),
+        ];
+        if (extremes.Count > 1)
+            facts.Add(new ComparisonFact(extremes, extremes));
+
         return facts.ToImmutable();
 
         void Add(IOperation left, IOperation right)

@@ -8,7 +8,7 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <summary>How the object in a field was created: the permits of a semaphore, the recursion policy of a reader-writer lock.</summary>
 public sealed class CreationTable(SyncModel model)
 {
-    private readonly ConcurrentDictionary<string, ImmutableArray<IObjectCreationOperation>> _creations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<IOperation>> _values = new(StringComparer.Ordinal);
 
     /// <summary>The initial count all creations agree on; <see langword="null"/> where it is not constant or not known.</summary>
     public int? InitialCountOf(AccessPath path, CancellationToken cancellation)
@@ -28,15 +28,22 @@ public sealed class CreationTable(SyncModel model)
     }
 
     /// <summary>Every creation that is assigned to the last member of the path; empty if one of them is something else.</summary>
-    public ImmutableArray<IObjectCreationOperation> Of(AccessPath path, CancellationToken cancellation) =>
-        path.Class is { } member ? _creations.GetOrAdd(member, id => Find(id, cancellation)) : [];
+    public ImmutableArray<IObjectCreationOperation> Of(AccessPath path, CancellationToken cancellation)
+    {
+        var values = ValuesOf(path, cancellation);
+        return values.All(value => value is IObjectCreationOperation) ? [.. values.OfType<IObjectCreationOperation>()] : [];
+    }
 
-    private ImmutableArray<IObjectCreationOperation> Find(string id, CancellationToken cancellation)
+    /// <summary>Everything but null that its own type assigns to the last member of the path.</summary>
+    public ImmutableArray<IOperation> ValuesOf(AccessPath path, CancellationToken cancellation) =>
+        path.Class is { } member ? _values.GetOrAdd(member, id => Find(id, cancellation)) : [];
+
+    private ImmutableArray<IOperation> Find(string id, CancellationToken cancellation)
     {
         if (id.EndsWith("[]", StringComparison.Ordinal) || model.Names.Find(id) is not { } member || member is not (IFieldSymbol or IPropertySymbol) || member.ContainingType is not { } type)
             return [];
 
-        var creations = ImmutableArray.CreateBuilder<IObjectCreationOperation>();
+        var values = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
         {
             foreach (var body in model.BodiesIn(tree, cancellation))
@@ -44,17 +51,11 @@ public sealed class CreationTable(SyncModel model)
                 if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !Assigns(body, member.Name))
                     continue;
 
-                foreach (var value in Values(body, member))
-                {
-                    if (Stripped(value) is IObjectCreationOperation creation)
-                        creations.Add(creation);
-                    else if (value.ConstantValue is not { HasValue: true, Value: null })
-                        return [];
-                }
+                values.AddRange(Values(body, member).Select(Stripped).Where(value => value.ConstantValue is not { HasValue: true, Value: null }));
             }
         }
 
-        return creations.ToImmutable();
+        return values.ToImmutable();
     }
 
     private static IEnumerable<IOperation> Values(CodeBody body, ISymbol member) => body.Operation switch

@@ -29,6 +29,13 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
     public void Changes(LockState before, CallEffect effect)
     {
         var locks = Held(before);
+        if (effect.Scope is not null)
+        {
+            var entry = effects.Locks[effect.Always[0].Lock];
+            _acquires.Add(new AcquireFact(entry.Path, LockMode.Exclusive, entry.Primitive, WaitBound.Unlimited, false, effect.Call.Syntax.Span, locks, entry.IsVarying, false));
+            return;
+        }
+
         if (effect.Sync is not { } sync)
         {
             Call(effect.Call, locks);

@@ -7,6 +7,7 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <remarks>
 /// Only a body that mentions a primitive's member can be such a wrapper; only one that calls it, a wrapper's wrapper. So the
 /// search starts at the few bodies that call primitives and goes a few rounds outwards, by name first, by meaning then.
+/// A method that locks what it is handed is no wrapper, but its callers are the ones who know which locks are nested in it.
 /// </remarks>
 public sealed class WrapperTable
 {
@@ -30,12 +31,12 @@ public sealed class WrapperTable
         for (var round = 0; round < MaxRounds; round++)
         {
             var found = table.FindRound(model, new LockPrefilter(names), cancellation);
+            table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
             if (found.Count == 0)
                 break;
 
             // The next round looks for callers of what this one found.
             names = [.. found];
-            table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
         }
 
         return table;
@@ -64,6 +65,9 @@ public sealed class WrapperTable
 
             foreach (var body in model.BodiesIn(tree, cancellation))
             {
+                if (LockParameters.IsLocked(body.Declaration, model.Vocabulary.MemberNames) && body.Symbol is IMethodSymbol helper)
+                    _names.Add(NameOf(helper));
+
                 // A lock statement gives back what it takes: only explicit calls can make a wrapper.
                 if (!prefilter.MentionsMember(body.Declaration) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                     continue;

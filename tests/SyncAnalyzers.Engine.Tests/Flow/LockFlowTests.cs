@@ -9,6 +9,8 @@ public sealed class LockFlowTests
     [Theory]
     [InlineData("lock (_gate) Work();", "-", "-")]
     [InlineData("lock (_lock) Work();", "-", "-")]
+    [InlineData("lock (_lock) { if (flag) return; Work(); } Work();", "-", "-")]
+    [InlineData("try { lock (_lock) { Work(); } } catch (Exception) { _lock.Enter(); }", "- | _lock 1", "-")]
     [InlineData("using (_lock.EnterScope()) Work();", "-", "-")]
     [InlineData("Monitor.Enter(_gate); Work(); Monitor.Exit(_gate);", "-", "- | _gate 1")]
     [InlineData("Monitor.Enter(_gate); try { Work(); } finally { Monitor.Exit(_gate); }", "-", "-")]
