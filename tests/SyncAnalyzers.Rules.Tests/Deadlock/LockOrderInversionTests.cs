@@ -1,8 +1,10 @@
+using SyncAnalyzers.CodeFixes.Deadlock;
 using SyncAnalyzers.Rules.Deadlock;
 
 namespace SyncAnalyzers.Rules.Tests.Deadlock;
 
 using Rule = Verify<LockOrderInversionAnalyzer>;
+using Fix = Verify<LockOrderInversionAnalyzer, LockOrderInversionFix>;
 
 public sealed class LockOrderInversionTests
 {
@@ -269,6 +271,66 @@ public sealed class LockOrderInversionTests
             lock (b) { lock ([|a|]) { } }
             """,
         ]));
+
+    [Fact]
+    public Task The_minority_is_swapped() => Fix.Fixes(
+        """
+        class C
+        {
+            private readonly object _a = new(), _b = new();
+
+            void M() { lock (_a) { lock ([|_b|]) { } } }
+            void N() { lock (_a) { lock ([|_b|]) { } } }
+
+            void O()
+            {
+                lock (_b) // statistics
+                {
+                    // entries
+                    lock ([|_a|])
+                    {
+                        Console.WriteLine();
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly object _a = new(), _b = new();
+
+            void M() { lock (_a) { lock (_b) { } } }
+            void N() { lock (_a) { lock (_b) { } } }
+
+            void O()
+            {
+                lock (_a) // statistics
+                {
+                    // entries
+                    lock (_b)
+                    {
+                        Console.WriteLine();
+                    }
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void N() { lock (_b) { lock ([|_a|]) { } } }")]
+    [InlineData("void N() { lock (_a) { lock ([|_b|]) { } } } void O() { lock (_b) { Console.WriteLine(); lock ([|_a|]) { } } }")]
+    [InlineData("void N() { lock (_a) { lock ([|_b|]) { } } } void O() { lock (_b) { [|Take()|]; } } void Take() { lock (_a) { } }")]
+    public Task Nothing_is_swapped_where_something_stands_between_or_nobody_is_the_majority(string members) => Fix.ReportsWithoutFix(
+        $$"""
+        class C
+        {
+            private readonly object _a = new(), _b = new();
+
+            void M() { lock (_a) { lock ([|_b|]) { } } }
+            {{members}}
+        }
+        """);
 
     private static string Members(string one, string other) =>
         $$"""

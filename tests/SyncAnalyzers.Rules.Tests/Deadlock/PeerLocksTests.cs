@@ -1,8 +1,10 @@
+using SyncAnalyzers.CodeFixes.Deadlock;
 using SyncAnalyzers.Rules.Deadlock;
 
 namespace SyncAnalyzers.Rules.Tests.Deadlock;
 
 using Rule = Verify<PeerLocksAnalyzer>;
+using Fix = Verify<PeerLocksAnalyzer, PeerLocksFix>;
 
 public sealed class PeerLocksTests
 {
@@ -63,6 +65,68 @@ public sealed class PeerLocksTests
     [InlineData("void M() { lock (_gates[0]) { lock (_gates[1]) { } } }")]
     [InlineData("public void M(C a, C b) { if (a._id < b._id) Nest(a, b); else Nest(b, a); } private static void Nest(C x, C y) { lock (x._gate) { lock (y._gate) { } } }")]
     public Task An_order_or_no_peers(string member) => Rule.IsSilentOn(Members(member));
+
+    [Fact]
+    public Task The_two_are_ordered_by_their_id() => Fix.Fixes(
+        """
+        class Account(int id)
+        {
+            private readonly object _gate = new();
+            private readonly int _id = id;
+            private decimal _balance;
+
+            void Transfer(Account to, decimal amount)
+            {
+                // both at once
+                lock (_gate)
+                {
+                    lock ([|to._gate|])
+                    {
+                        _balance -= amount;
+                        to._balance += amount;
+                    }
+                }
+            }
+        }
+        """,
+        """
+        class Account(int id)
+        {
+            private readonly object _gate = new();
+            private readonly int _id = id;
+            private decimal _balance;
+
+            void Transfer(Account to, decimal amount)
+            {
+                // both at once
+                var first = _id < to._id ? this : to;
+                var second = _id < to._id ? to : this;
+                lock (first._gate)
+                {
+                    lock (second._gate)
+                    {
+                        _balance -= amount;
+                        to._balance += amount;
+                    }
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("private int _id;")]
+    [InlineData("private readonly int _id, _version;")]
+    [InlineData("private readonly object _id = new();")]
+    public Task Without_an_obvious_key_there_is_no_fix(string key) => Fix.ReportsWithoutFix(
+        $$"""
+        class C
+        {
+            private readonly object _gate = new();
+            {{key}}
+
+            void M(C b) { lock (_gate) { lock ([|b._gate|]) { } } }
+        }
+        """);
 
     private static string Members(string member) =>
         $$"""

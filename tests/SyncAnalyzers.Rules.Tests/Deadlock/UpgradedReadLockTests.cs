@@ -1,8 +1,10 @@
+using SyncAnalyzers.CodeFixes.Deadlock;
 using SyncAnalyzers.Rules.Deadlock;
 
 namespace SyncAnalyzers.Rules.Tests.Deadlock;
 
 using Rule = Verify<UpgradedReadLockAnalyzer>;
+using Fix = Verify<UpgradedReadLockAnalyzer, UpgradedReadLockFix>;
 
 public sealed class UpgradedReadLockTests
 {
@@ -25,6 +27,64 @@ public sealed class UpgradedReadLockTests
     [InlineData("_rw.EnterReadLock(); _other.EnterWriteLock(); _other.ExitWriteLock(); _rw.ExitReadLock();")]
     [InlineData("_rw.EnterReadLock(); Task.Run(Write); _rw.ExitReadLock();")]
     public Task Upgradeable_or_left_first(string body) => Rule.IsSilentOn(Members(body));
+
+    [Fact]
+    public Task Read_mode_becomes_upgradeable_mode() => Fix.Fixes(
+        """
+        class C
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+
+            int Get(bool f)
+            {
+                _rw.EnterReadLock(); // look first
+                try
+                {
+                    if (f)
+                    {
+                        [|_rw.EnterWriteLock()|];
+                        _rw.ExitWriteLock();
+                    }
+
+                    return 1;
+                }
+                finally
+                {
+                    _rw.ExitReadLock();
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+
+            int Get(bool f)
+            {
+                _rw.EnterUpgradeableReadLock(); // look first
+                try
+                {
+                    if (f)
+                    {
+                        _rw.EnterWriteLock();
+                        _rw.ExitWriteLock();
+                    }
+
+                    return 1;
+                }
+                finally
+                {
+                    _rw.ExitUpgradeableReadLock();
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_old.AcquireReaderLock(-1); [|_old.AcquireWriterLock(-1)|]; _old.ReleaseWriterLock(); _old.ReleaseReaderLock();")]
+    [InlineData("if (f) _rw.EnterReadLock(); else _rw.EnterReadLock(); [|_rw.EnterWriteLock()|]; _rw.ExitWriteLock(); _rw.ExitReadLock();")]
+    public Task Other_locks_and_several_entries_are_left_alone(string body) => Fix.ReportsWithoutFix(Members(body));
 
     private static string Members(string body) =>
         $$"""
