@@ -65,7 +65,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
             throw Misuse.Over();
         if (cancellationToken.IsCancellationRequested)
             return LeaseAwaitable.Canceled(cancellationToken);
-        Waiter? waiter = TakeOrEnqueue(Upgrade, out Lease lease);
+        Waiter? waiter = TakeOrEnqueue(Upgrade, Timeout.Infinite, out Lease lease);
         return waiter is null ? Entered(lease) : new LeaseAwaitable(waiter.BeginAsync(Timeout.Infinite, cancellationToken));
     }
 
@@ -89,10 +89,10 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
         if (milliseconds != 0)
             _observer?.Entering(isAsync: false);
         bool entered = TryTake(kind, out lease) || (milliseconds != 0 && SpinToTake(kind, out lease));
-        if (!entered && milliseconds != 0)
+        if (!entered && MayTryMore(milliseconds))
         {
-            Waiter? waiter = TakeOrEnqueue(kind, out lease);
-            entered = waiter is null || waiter.Wait(milliseconds, cancellationToken, out lease);
+            Waiter? waiter = TakeOrEnqueue(kind, milliseconds, out lease);
+            entered = waiter is null ? lease.Source is not null : waiter.Wait(milliseconds, cancellationToken, out lease);
         }
 
         if (entered)
@@ -109,13 +109,16 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
             _observer?.Entering(isAsync: true);
         if (TryTake(kind, out Lease lease))
             return Entered(lease);
-        if (milliseconds == 0)
+        if (!MayTryMore(milliseconds))
             return default;
-        Waiter? waiter = TakeOrEnqueue(kind, out lease);
+        Waiter? waiter = TakeOrEnqueue(kind, milliseconds, out lease);
         return waiter is null ? Entered(lease) : new LeaseAwaitable(waiter.BeginAsync(milliseconds, cancellationToken));
     }
 
-    private LeaseAwaitable Entered(Lease lease) => new(_observer is null ? lease : _observer.EnteredAsync(lease));
+    private LeaseAwaitable Entered(Lease lease) => new(_observer is null || lease.Source is null ? lease : _observer.EnteredAsync(lease));
+
+    // Without time to wait, a fast path that failed is no answer: it fails also when the word changed for a moment.
+    private bool MayTryMore(int milliseconds) => milliseconds != 0 || !IsWriteHeld;
 
     private bool TryTake(int kind, out Lease lease)
     {
@@ -140,7 +143,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
         return false;
     }
 
-    private Waiter? TakeOrEnqueue(int kind, out Lease lease)
+    private Waiter? TakeOrEnqueue(int kind, int milliseconds, out Lease lease)
     {
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
         queue.Gate.Enter();
@@ -152,7 +155,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
             lease = new Lease(this, slot, stamp);
         else
             lease = default;
-        if (lease.Source is null && !refused)
+        if (lease.Source is null && !refused && milliseconds != 0)
             waiter = queue.Enqueue(slot: 0, kind);
         ThawIfEmpty(queue);
         queue.Gate.Exit();

@@ -127,10 +127,10 @@ public sealed class CountingSemaphore : IWaitOwner
         cancellationToken.ThrowIfCancellationRequested();
         bool taken = _slots.TryPop(1, SlotStack.Queued, out int slot, out long stamp);
         lease = taken ? new Lease(this, slot, stamp) : default;
-        if (!taken && milliseconds != 0)
+        if (!taken && MayTryMore(milliseconds))
         {
-            Waiter? waiter = TakeOrEnqueue(1, out lease);
-            taken = waiter is null || waiter.Wait(milliseconds, cancellationToken, out lease);
+            Waiter? waiter = TakeOrEnqueue(1, milliseconds, out lease);
+            taken = waiter is null ? lease.Source is not null : waiter.Wait(milliseconds, cancellationToken, out lease);
         }
 
         if (taken)
@@ -146,14 +146,17 @@ public sealed class CountingSemaphore : IWaitOwner
         Lease lease;
         if (_slots.TryPop(permits, SlotStack.Queued, out int slot, out long stamp))
             lease = new Lease(this, slot, stamp);
-        else if (milliseconds == 0)
+        else if (!MayTryMore(milliseconds))
             return default;
-        else if (TakeOrEnqueue(permits, out lease) is { } waiter)
+        else if (TakeOrEnqueue(permits, milliseconds, out lease) is { } waiter)
             return new LeaseAwaitable(waiter.BeginAsync(milliseconds, cancellationToken));
-        return new LeaseAwaitable(_observer is null ? lease : _observer.EnteredAsync(lease));
+        return new LeaseAwaitable(_observer is null || lease.Source is null ? lease : _observer.EnteredAsync(lease));
     }
 
-    private Waiter? TakeOrEnqueue(int permits, out Lease lease)
+    // Without time to wait, "queued" is no answer: it is also set for a moment by who then takes a permit.
+    private bool MayTryMore(int milliseconds) => milliseconds != 0 || _slots.Has(SlotStack.Queued);
+
+    private Waiter? TakeOrEnqueue(int permits, int milliseconds, out Lease lease)
     {
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
         lease = default;
@@ -162,7 +165,7 @@ public sealed class CountingSemaphore : IWaitOwner
         _slots.Set(SlotStack.Queued);
         if (queue.First is null && _slots.TryPop(permits, unless: 0, out int slot, out long stamp))
             lease = new Lease(this, slot, stamp);
-        else
+        else if (milliseconds != 0)
             waiter = queue.Enqueue(slot: 0, permits);
         if (queue.First is null)
             _slots.Clear(SlotStack.Queued);

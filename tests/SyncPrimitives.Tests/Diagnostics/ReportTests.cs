@@ -3,6 +3,7 @@ using SyncPrimitives.Tests.MisuseTable;
 
 namespace SyncPrimitives.Tests.Diagnostics;
 
+[Collection(nameof(Stress.Alone))]
 public sealed class ReportTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SyncPrimitives.Tests.MisuseTable;
 
+[Collection(nameof(Stress.Alone))]
 public sealed class OwnerTrackingTests
 {
     private static readonly LockOptions Tracked = new() { Name = "tracked", Owner = OwnerTracking.Thread };
