@@ -53,13 +53,15 @@ public sealed class OwnerTrackingTests
         Assert.Equal("AsyncMutex \"orders\" free, 0 waiting", LockDebugView.Describe(mutex));
         using (mutex.EnterScope())
         {
-            LeaseAwaitable queued = mutex.TryEnterScopeAsync(TimeSpan.FromMilliseconds(50));
+            using var source = new CancellationTokenSource();
+            LeaseAwaitable queued = mutex.EnterScopeAsync(source.Token);
             Assert.Matches($"^AsyncMutex \"orders\" held [0-9]+ ms by thread {Environment.CurrentManagedThreadId}, 1 waiting$", LockDebugView.Describe(mutex));
             var view = new LockDebugView(mutex);
             Assert.Equal(("orders", 3, true), (view.Name, view.Rank, view.IsHeld));
             Assert.Contains(nameof(The_debugger_shows_holder_rank_and_waiters), view.Holder!.Stack);
             Assert.StartsWith("async flow", Assert.Single(view.Waiters));
-            Assert.False(queued.GetAwaiter().GetResult().IsHeld);
+            source.Cancel();
+            Assert.Throws<OperationCanceledException>(() => queued.GetAwaiter().GetResult());
         }
     }
 
@@ -69,7 +71,7 @@ public sealed class OwnerTrackingTests
         using var events = new Events();
         var mutex = new AsyncMutex(new LockOptions { Name = "lost", Owner = OwnerTracking.Thread });
         var kept = new AsyncMutex(new LockOptions { Name = "kept", Owner = OwnerTracking.Thread });
-        Lose(mutex);
+        WeakReference sentinel = Lose(mutex);
         LoseReleased(kept);
         Assert.True(SpinWait.SpinUntil(
             () =>
@@ -78,13 +80,14 @@ public sealed class OwnerTrackingTests
                 GC.WaitForPendingFinalizers();
                 return events.Seen("LeaseAbandoned", "lost");
             },
-            Eventually.Limit));
+            Eventually.Limit),
+            $"alive: {sentinel.IsAlive}, listening: {SyncEventSource.Log.IsEnabled()}, seen: {events}");
         Assert.False(events.Seen("LeaseAbandoned", "kept"));
         Assert.True(mutex.IsHeld);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Lose(AsyncMutex mutex) => _ = mutex.EnterScopeAsync().GetAwaiter().GetResult();
+    private static WeakReference Lose(AsyncMutex mutex) => new(mutex.EnterScopeAsync().GetAwaiter().GetResult().Source);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void LoseReleased(AsyncMutex mutex) => mutex.EnterScopeAsync().GetAwaiter().GetResult().Dispose();
@@ -98,6 +101,12 @@ internal sealed class Events : EventListener
     {
         lock (_seen)
             return _seen.Contains($"{name} {payload}");
+    }
+
+    public override string ToString()
+    {
+        lock (_seen)
+            return string.Join(", ", _seen);
     }
 
     protected override void OnEventSourceCreated(EventSource eventSource)
