@@ -12,9 +12,9 @@ internal static class ClassicScenarios
         Dekker(0),
         Dekker(2),
         Filter(2, 0),
-        Filter(3, 0),
+        Filter(3, 0) with { IsSmall = false },
         Bakery(2, 2),
-        Bakery(3, 1),
+        Bakery(3, 1) with { IsSmall = false },
         Register(),
         Claim(),
     ];

@@ -9,7 +9,7 @@ internal static class EventScenarios
         OneOfTwo(),
         CanceledAuto(),
         Gate("AsyncManualResetEvent, thread waits", t => t.Wait(Timeout.InfiniteTimeSpan)),
-        Gate("AsyncManualResetEvent, flow waits", t => t.WaitAsync().Await()),
+        Gate("AsyncManualResetEvent, flow waits", t => t.WaitAsync().Await()) with { MaxPreemptions = 1, IsSmall = true },
         CanceledManual(),
         ResetRace(),
     ];
@@ -30,7 +30,7 @@ internal static class EventScenarios
         });
         p.Thread("C", _ => signal.Set());
         p.AtEnd(check => check(signal.IsSet, "the last signal is lost"));
-    }) with { MaxPreemptions = 2 };
+    }) with { MaxPreemptions = 2, IsSmall = false };
 
     /// <summary>Two look, one signal.</summary>
     private static Scenario OneOfTwo() => new("AsyncAutoResetEvent, 2 threads that do not wait", p =>
@@ -69,7 +69,7 @@ internal static class EventScenarios
             check(gate.IsSet, "the gate is closed");
             check(gate.WaiterCount == 0, "somebody is still queued");
         });
-    }) with { MaxPreemptions = 2 };
+    }) with { MaxPreemptions = 2, IsSmall = false };
 
     private static Scenario CanceledManual() => new("AsyncManualResetEvent, cancelled flow", p =>
     {

@@ -6,19 +6,20 @@ internal static class MutexScenarios
     public static IEnumerable<Scenario> All =>
     [
         AsyncMutex("AsyncMutex, 2 threads", rounds: 1, Block, Block),
-        AsyncMutex("AsyncMutex, 2 threads, 2 rounds", rounds: 2, Block, Block),
-        AsyncMutex("AsyncMutex, 2 flows, 2 rounds", rounds: 2, Await, Await),
+        AsyncMutex("AsyncMutex, 2 threads, 2 rounds", rounds: 2, Block, Block) with { IsSmall = false },
+        AsyncMutex("AsyncMutex, 2 flows", rounds: 1, Await, Await),
+        AsyncMutex("AsyncMutex, 2 flows, 2 rounds", rounds: 2, Await, Await) with { IsSmall = false },
         AsyncMutex("AsyncMutex, thread and flow", rounds: 1, Block, Await),
         AsyncMutex("AsyncMutex, thread with a time limit", rounds: 1, Block, TryFor),
-        AsyncMutex("AsyncMutex, 3 threads", rounds: 1, Block, Block, Block) with { MaxPreemptions = 2 },
-        AsyncMutex("AsyncMutex, 2 threads and a flow", rounds: 1, Block, Block, Await) with { MaxPreemptions = 2 },
-        AsyncMutex("AsyncMutex, 2 threads with a time limit", rounds: 1, Block, TryFor, TryFor) with { MaxPreemptions = 1 },
+        AsyncMutex("AsyncMutex, 3 threads", rounds: 1, Block, Block, Block) with { MaxPreemptions = 2, IsSmall = false },
+        AsyncMutex("AsyncMutex, 2 threads and a flow", rounds: 1, Block, Block, Await) with { MaxPreemptions = 2, IsSmall = false },
+        AsyncMutex("AsyncMutex, 2 threads with a time limit", rounds: 1, Block, TryFor, TryFor) with { MaxPreemptions = 0, IsSmall = false },
         TryOnly(),
         CanceledFlow("AsyncMutex, cancelled flow", others: 1),
-        CanceledFlow("AsyncMutex, cancelled flow between others", others: 2) with { MaxPreemptions = 1 },
+        CanceledFlow("AsyncMutex, cancelled flow between others", others: 2) with { MaxPreemptions = 1, IsSmall = false },
         StaleCopies(),
         Ticket(2, 2),
-        Ticket(3, 1),
+        Ticket(3, 1) with { IsSmall = false },
         TicketTry(),
     ];
 

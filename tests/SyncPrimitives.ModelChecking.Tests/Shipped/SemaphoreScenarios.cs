@@ -9,7 +9,7 @@ internal static class SemaphoreScenarios
         Threads("CountingSemaphore, 2 permits, 2 threads, 2 rounds", permits: 2, rounds: 2, Block, Block),
         Threads("CountingSemaphore, 1 permit, thread and flow", permits: 1, rounds: 1, Block, Await),
         Threads("CountingSemaphore, 1 permit, thread with a time limit", permits: 1, rounds: 1, Block, TryFor),
-        Threads("CountingSemaphore, 2 permits, 3 threads", permits: 2, rounds: 1, Block, Block, Block) with { MaxPreemptions = 1 },
+        Threads("CountingSemaphore, 2 permits, 3 threads", permits: 2, rounds: 1, Block, Block, Block) with { MaxPreemptions = 0, IsSmall = false },
         TryOnly(),
         Several(),
         Canceled(),
