@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Diagnostics;
+using SyncAnalyzers.Engine.Balance;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
@@ -27,6 +28,8 @@ public sealed class SyncModel
         Compilation = compilation;
         Names = new SymbolNames(compilation);
         Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
+        Balance = new BalanceTable(this);
+        SpinLocks = new SpinLockTypes(this);
         Facts = new FactTable(this);
         Summaries = new SummaryTable(this);
         Callers = new CallerTable(this);
@@ -49,6 +52,11 @@ public sealed class SyncModel
     public LockOrderGraph Order { get; }
 
     public CreationTable Creations { get; }
+
+    /// <summary>Where locks are not released as often as acquired, or not as they should be.</summary>
+    public BalanceTable Balance { get; }
+
+    public SpinLockTypes SpinLocks { get; }
 
     public static SyncModel For(Compilation compilation, AnalyzerOptions? options = null) =>
         s_models.TryGetValue(compilation, out var known) ? known : s_models.GetValue(compilation, c => new SyncModel(c, options));

@@ -143,6 +143,7 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
         INegatedPatternOperation negated => ReadPattern(value, negated.Pattern, depth + 1).Not(),
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => ReadNull(value),
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool constant } } => constant ? Read(value, depth + 1) : Read(value, depth + 1).Not(),
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: { } constant } } => Term(value) is { } tested ? new Condition(tested + " == " + constant) : Condition.None,
         IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } => ReadNull(value).Not(),
         IDeclarationPatternOperation or ITypePatternOperation when effects.LeaseOf(value) is not null => ReadNull(value).Not(),
         _ => Condition.None,

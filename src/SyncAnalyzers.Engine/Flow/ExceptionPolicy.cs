@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace SyncAnalyzers.Engine.Flow;
 
 /// <summary>Which operations are taken to throw. Anything can (a thread can run out of stack); this is what a reader would expect.</summary>
@@ -14,6 +16,19 @@ public static class ExceptionPolicy
         IAwaitOperation or IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IFunctionPointerInvocationOperation => true,
         _ => false,
     };
+
+    /// <summary>A helper that always throws, or ends the process.</summary>
+    public static bool NeverReturns(IMethodSymbol method) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
+        || (method.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax declaration
+            && (declaration.ExpressionBody?.Expression is ThrowExpressionSyntax || (declaration.Body is { Statements.Count: 1 } body && body.Statements[0] is ThrowStatementSyntax)));
+
+    /// <summary>The value of an argument without which the call does not return.</summary>
+    public static bool? DemandOf(IParameterSymbol parameter)
+    {
+        var attribute = parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute");
+        return attribute?.ConstructorArguments.FirstOrDefault().Value is bool fatal ? !fatal : null;
+    }
 
     private static bool IsHarmless(IMethodSymbol method)
     {

@@ -173,6 +173,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (Effects.Of(operation) is { IsAsync: true } || (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
             Raise(state, operation, raise);
 
+        if (operation is IInvocationOperation { TargetMethod: var method } call)
+            return ExceptionPolicy.NeverReturns(method) ? null : Asserted(state, call);
+
         return operation switch
         {
             ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
@@ -181,6 +184,19 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
             _ => state,
         };
+    }
+
+    /// <summary><c>Debug.Assert(taken)</c> and the like return only if their argument is as they demand.</summary>
+    private LockState? Asserted(LockState state, IInvocationOperation call)
+    {
+        LockState? current = state;
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && ExceptionPolicy.DemandOf(parameter) is { } demanded)
+                current = current is null ? null : Assume(current, argument.Value, demanded);
+        }
+
+        return current;
     }
 
     // Who is told that a mutex was abandoned has it.
@@ -291,7 +307,11 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         var held = scenario.Held;
         var changes = scenario.Conditions[lease.ResultKey] == false ? lease.Always : lease.Always.AddRange(lease.OnSuccess);
         foreach (var change in changes)
-            held = held.Release(change.Lock, change.Mode);
+        {
+            // Disposing a lease again does nothing.
+            if (held[change.Lock, change.Mode].Depth is > 0 or HeldLock.Unknown)
+                held = held.Release(change.Lock, change.Mode);
+        }
 
         return held;
     }

@@ -41,6 +41,9 @@ public sealed class LockFlowTests
     [InlineData("var gate = all[0]; Take(); try { Work(); } finally { Monitor.Exit(gate); } void Take() => Monitor.Enter(gate);", "-", "-")]
     [InlineData("try { _mutex.WaitOne(); } catch (AbandonedMutexException) { } _mutex.ReleaseMutex();", "-", "-")]
     [InlineData("var ok = false; try { ok = _mutex.WaitOne(10); } catch (AbandonedMutexException) { ok = true; } if (ok) _mutex.ReleaseMutex();", "-", "-")]
+    [InlineData("if (!Monitor.TryEnter(_gate)) Fail(); Monitor.Exit(_gate);", "-", "-")]
+    [InlineData("var ok = Monitor.TryEnter(_gate); System.Diagnostics.Debug.Assert(ok); Monitor.Exit(_gate);", "-", "")]
+    [InlineData("switch (count) { case 1: Monitor.Enter(_gate); break; case 2: break; } switch (count) { case 1: Monitor.Exit(_gate); break; }", "-", "-")]
     public async Task Ways_out(string body, string returning, string throwing)
     {
         var flow = await FlowOf("void", body);
@@ -78,6 +81,7 @@ public sealed class LockFlowTests
                 void Work() => Console.WriteLine();
                 void Begin() => Monitor.Enter(_gate);
                 void End() => Monitor.Exit(_gate);
+                static void Fail() => throw new TimeoutException();
                 bool Try() => Monitor.TryEnter(_gate);
                 Task Acquire() => _slots.WaitAsync();
                 Holder Hold() { Monitor.Enter(_gate); return new Holder(_gate); }

@@ -1,0 +1,113 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Balance;
+
+/// <summary>Knows whether a hold that one member leaves can be ended by another: <c>Open</c> and <c>Close</c>, constructor and <c>Dispose</c>.</summary>
+/// <remarks>Asked only about holds that no path of the function itself ends, which are few; the whole compilation is read then, once.</remarks>
+internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners.Table>, BalancePartners.Table> memo, CancellationToken cancellation)
+{
+
+    /// <summary>The lock is private, and nobody but the function itself ever leaves it to be released by others.</summary>
+    public bool LacksAcquire(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Acquires);
+
+    /// <summary>The lock is private, and nobody ever releases what the function leaves locked.</summary>
+    public bool LacksRelease(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Releases);
+
+    /// <summary>A mutex in the program's main method is often held to the end: it tells other processes that this one runs.</summary>
+    public bool OutlivesProcess(FunctionUsage function, LockUsage use) =>
+        use.Entry.Primitive.TypeName == "System.Threading.Mutex"
+        && SymbolEqualityComparer.Default.Equals(model.Compilation.GetEntryPoint(cancellation), function.Symbol);
+
+    private bool IsAlone(FunctionUsage function, LockUsage use, Dictionary<(string, LockMode), List<string>> others) =>
+        use.Entry.Primitive is { IsForeign: false, TypeName: not "System.Threading.Mutex" }
+        && function.Symbol is { MethodKind: not MethodKind.LocalFunction }
+        && !IsCalled(function)
+        && KeyOf(use) is { } key
+        && IsKnownThroughout(use.Entry.Path)
+        && !(others.TryGetValue(key, out var functions) && functions.Any(other => other != function.Function.Id));
+
+    /// <summary>A private wrapper: its callers are judged, not it.</summary>
+    private bool IsCalled(FunctionUsage function) => Open().Called.Contains(function.Function.Id) && function.Symbol is { DeclaredAccessibility: Accessibility.Private };
+
+    private Table Open() => memo(Read);
+
+    private Table Read()
+    {
+        var usages = model.Compilation.SyntaxTrees
+            .SelectMany(tree => model.LockBodiesIn(tree, cancellation))
+            .SelectMany(body => model.Balance.UsagesOf(body, cancellation)).ToList();
+
+        var table = new Table([], [], [.. usages.SelectMany(usage => usage.Flow.Effects.All).Where(effect => effect.Wrapper is not null).Select(effect => IdOf(effect.Call))]);
+        foreach (var usage in usages)
+        {
+            // A private wrapper that is called is only a detail of its callers.
+            if (usage.Symbol is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && table.Called.Contains(usage.Function.Id))
+                continue;
+
+            foreach (var use in usage.Locks)
+            {
+                if (KeyOf(use) is not { } key)
+                    continue;
+
+                if (use.IsUncounted || use.Releases.Any(release => release.IsPlainlyUnheld || release.IsUnknown))
+                    Add(table.Releases, key, usage.Function.Id);
+
+                if (use.IsUncounted || use.IsHandedOver || (usage.Flow.AtReturn?.Scenarios ?? []).Any(scenario => scenario.Held[use.Number, use.Mode] is { IsHeld: true } or { IsUnknown: true }))
+                    Add(table.Acquires, key, usage.Function.Id);
+            }
+        }
+
+        return table;
+    }
+
+    private static void Add(Dictionary<(string, LockMode), List<string>> table, (string, LockMode) key, string function)
+    {
+        if (!table.TryGetValue(key, out var functions))
+            table.Add(key, functions = []);
+
+        functions.Add(function);
+    }
+
+    private static (string, LockMode)? KeyOf(LockUsage use) => use.Entry.Path.Class is { } @class ? (@class, use.Mode) : null;
+
+    private string IdOf(IOperation call) => call switch
+    {
+        IInvocationOperation { TargetMethod: var method } => model.Names.IdOf(((method.ReducedFrom ?? method).OriginalDefinition is var definition ? definition.PartialDefinitionPart ?? definition : null)!),
+        IObjectCreationOperation { Constructor: { } constructor } => model.Names.IdOf(constructor),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } => model.Names.IdOf(getter),
+        _ => "",
+    };
+
+    /// <summary>A field that only its own type sees, and that is used for nothing but locking.</summary>
+    private bool IsKnownThroughout(AccessPath path)
+    {
+        var id = path.Steps.IsEmpty ? path.Root == PathRoot.Static ? path.Key : "" : path.Steps[path.Steps.Length - 1].Key;
+        return model.Names.Find(id) is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType: { } type } field
+            && type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
+                .Where(name => name.Identifier.ValueText == field.Name).All(IsLocking);
+    }
+
+    private bool IsLocking(IdentifierNameSyntax name)
+    {
+        SyntaxNode use = name;
+        if (use.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+            use = access;
+
+        return use.Parent switch
+        {
+            LockStatementSyntax => true,
+            MemberAccessExpressionSyntax member => member.Expression == use,
+            AssignmentExpressionSyntax assignment => assignment.Left == use,
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } } } => called == "IsEntered" || model.Vocabulary.MemberNames.Contains(called),
+            _ => false,
+        };
+    }
+
+    /// <param name="Acquires">Functions that leave the lock held for others to release.</param>
+    /// <param name="Releases">Functions that release what others have left.</param>
+    /// <param name="Called">Wrappers that somebody calls.</param>
+    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, HashSet<string> Called);
+}

@@ -1,0 +1,132 @@
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Balance;
+
+/// <summary>Judges the holds that outlive the function: on a path that returns, or on one that throws.</summary>
+internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, LeaseJudge leases, BalancePartners partners)
+{
+    public IEnumerable<Imbalance> Judge()
+    {
+        foreach (var use in usage.Locks.Where(ReleaseJudge.IsJudged))
+        {
+            if (use.IsHandedOver || releases.WrongModes.Contains(use.Number))
+                continue;
+
+            var told = new HashSet<CallEffect>();
+            foreach (var imbalance in AtReturn(use, told).Concat(AtThrow(use, told)))
+                yield return imbalance;
+        }
+    }
+
+    private IEnumerable<Imbalance> AtReturn(LockUsage use, HashSet<CallEffect> told)
+    {
+        var exits = usage.Flow.AtReturn?.Scenarios ?? [];
+        if (LeftOverInLoop(use) is { } repeated)
+        {
+            told.UnionWith(use.Acquires);
+            yield return new Imbalance(ImbalanceKind.LeftOver, repeated.Call, use.Name, [.. Held(use)]);
+            yield break;
+        }
+
+        if (exits.Any(scenario => scenario.Held[use.Number, use.Mode].IsUnknown))
+            yield break;
+
+        var held = exits.Where(scenario => SitesIn(scenario, use).Bits != 0).ToList();
+        var free = exits.Except(held).ToList();
+        if (held.Count == 0 || IsAnswered(held, free) || partners.OutlivesProcess(usage, use))
+            yield break;
+
+        // A caller who is told "no" releases nothing. One who is always told the same is not told about the lock.
+        var refused = held.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == false).ToList();
+        if (free.Count == 0 && refused.Count == held.Count)
+            refused.Clear();
+
+        var sites = (refused.Count > 0 ? refused : held).Aggregate(default(SiteSet), (all, scenario) => all.Or(SitesIn(scenario, use)));
+        if (LeftOver(use, sites) is { } leftOver && (use.IsReleased || free.Count > 0))
+        {
+            told.UnionWith(use.Acquires);
+            var outer = usage.AcquiresAt(sites).Where(acquire => acquire != leftOver).Select(acquire => acquire.Call);
+            yield return new Imbalance(ImbalanceKind.LeftOver, leftOver.Call, use.Name, [.. outer, .. Held(use)]);
+            yield break;
+        }
+
+        if (refused.Count == 0 && IsMeant(use, isAlways: free.Count == 0))
+            yield break;
+
+        foreach (var acquire in usage.AcquiresAt(sites).Where(IsOpen))
+        {
+            told.Add(acquire);
+            yield return new Imbalance(ImbalanceKind.HeldAtReturn, acquire.Call, use.Name, [.. Held(use)])
+            {
+                Detail = refused.Count > 0 ? "on a path that tells the caller it is not"
+                    : use.IsReleased ? "on a path that returns without reaching the release"
+                    : "when the method returns, and nothing else releases it",
+            };
+        }
+    }
+
+    private IEnumerable<Imbalance> AtThrow(LockUsage use, HashSet<CallEffect> told)
+    {
+        var sites = use.Escapes.Aggregate(default(SiteSet), (all, escape) => all.Or(escape.Sites));
+        foreach (var acquire in usage.AcquiresAt(sites).Where(IsOpen).Where(acquire => !told.Contains(acquire)).ToList())
+        {
+            // A wrapper hands its hold to the caller; but not to one who gets an exception instead, and it can see that coming.
+            var escapes = use.Escapes.Where(escape => escape.Sites.Sites.Contains(acquire.Site));
+            if (!use.IsReleased)
+                escapes = escapes.Where(escape => escape.Cause is { Syntax: Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax { Parent: Microsoft.CodeAnalysis.CSharp.Syntax.ThrowStatementSyntax } });
+
+            var first = escapes.OrderBy(escape => escape.Cause?.Syntax.SpanStart ?? int.MaxValue).ToList();
+            if (first.Count == 0)
+                continue;
+
+            var cause = first[0].Cause;
+            yield return new Imbalance(ImbalanceKind.HeldAtThrow, acquire.Call, use.Name, [.. new[] { cause }.OfType<IOperation>(), .. Held(use)])
+            {
+                Detail = cause is null ? "an exception is thrown on" : Causes.Describe(cause),
+            };
+        }
+    }
+
+    /// <summary>The hold is left to others to end, or we cannot see that it is not.</summary>
+    private bool IsMeant(LockUsage use, bool isAlways)
+    {
+        if (!use.IsReleased || isAlways)
+            return !partners.LacksRelease(usage, use);
+
+        return use.Acquires.All(acquire => use.Releases.All(release => Places.IsDecidedApart(release.At, acquire.Call) && Places.IsDecidedApart(acquire.Call, release.At)));
+    }
+
+    /// <summary>Acquired once per turn of a loop in which nothing releases; outside, no loop does either.</summary>
+    private static CallEffect? LeftOverInLoop(LockUsage use) => use.Nested
+        .Where(nested => !nested.Inner.Call.IsImplicit && nested.Outer.Sites.Contains(nested.Inner.Site) && use.IsReleased)
+        .Where(nested => use.Releases.All(release => Places.IsRepeatedApart(nested.Inner.Call, release.At) && !Places.IsRepeatedApart(release.At, nested.Inner.Call)))
+        .Select(nested => nested.Inner).FirstOrDefault();
+
+    /// <summary>The second of two nested acquisitions, of which one was not undone.</summary>
+    private static CallEffect? LeftOver(LockUsage use, SiteSet sites) => use.Nested
+        .Where(nested => !nested.Inner.Call.IsImplicit && !use.Releases.Any(release => Places.IsFinallyRightAfter(release.At, nested.Inner.Call)))
+        .Where(nested => use.IsReleased
+            ? (nested.Outer.Bits & sites.Bits) != 0
+            : nested.Outer.Sites.Contains(nested.Inner.Site) && sites.Sites.Contains(nested.Inner.Site))
+        .Select(nested => nested.Inner).LastOrDefault();
+
+    private bool IsOpen(CallEffect acquire) => !releases.Explained.Contains(acquire) && !leases.IsSettled(acquire);
+
+    /// <summary>The caller is told, by the result or through a parameter, exactly when it holds the lock.</summary>
+    private bool IsAnswered(List<Scenario> held, List<Scenario> free)
+    {
+        if (free.Count == 0)
+            return false;
+
+        return usage.Answers.Concat(TakenParameters()).Append(LockFlow.ReturnKey)
+            .Any(key => held.All(scenario => scenario.Conditions[key] == true) && free.All(scenario => scenario.Conditions[key] != true));
+    }
+
+    private IEnumerable<string> TakenParameters() => usage.Flow.Effects.All
+        .Select(effect => effect.Sync?.Taken is IParameterReferenceOperation taken ? usage.Flow.KeyOf(taken) : null).OfType<string>();
+
+    private static IEnumerable<IOperation> Held(LockUsage use) => use.Releases.Where(release => release.IsHeld).Select(release => release.At).Take(1);
+
+    private static SiteSet SitesIn(Scenario scenario, LockUsage use) => UsageObserver.OwnSites(scenario.Held[use.Number, use.Mode]);
+}

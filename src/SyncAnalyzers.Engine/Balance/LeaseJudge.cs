@@ -1,0 +1,88 @@
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Balance;
+
+/// <summary>Finds out what becomes of leases: dropped, disposed here, or handed to somebody else.</summary>
+internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
+{
+    private readonly HashSet<CallEffect> _settled = [];
+
+    /// <summary>Dropped, which has been told, or no longer this function's to dispose.</summary>
+    public bool IsSettled(CallEffect acquire) => _settled.Contains(acquire);
+
+    public IEnumerable<Imbalance> Judge()
+    {
+        foreach (var use in usage.Locks.Where(use => use.Mode != LockMode.Permit))
+        {
+            foreach (var lease in use.Acquires.Where(acquire => acquire.IsLease).Distinct())
+            {
+                var fate = FateOf(lease.Call);
+                if (fate == Fate.Disposed || (fate == Fate.Dropped && use.Releases.Any(release => release.IsHeld && !release.IsLease)))
+                    continue;
+
+                if (_settled.Add(lease) && fate == Fate.Dropped && !lease.Call.IsImplicit)
+                    yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
+            }
+        }
+    }
+
+    private enum Fate
+    {
+        Dropped,
+        Disposed,
+        HandedOn,
+    }
+
+    private Fate FateOf(IOperation lease)
+    {
+        var result = lease;
+        while (result.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }
+            || (result.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } }))
+            result = result.Parent;
+
+        return result.Parent switch
+        {
+            IExpressionStatementOperation or null => Fate.Dropped,
+            ISimpleAssignmentOperation { Target: IDiscardOperation } => Fate.Dropped,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
+            IFlowCaptureOperation => Fate.Disposed,
+            IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => Fate.Disposed,
+            _ => Fate.HandedOn,
+        };
+    }
+
+    private Fate FateOf(ILocalSymbol local)
+    {
+        var fate = Fate.Dropped;
+        foreach (var reference in body.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)))
+        {
+            var use = reference.Parent;
+            while (use is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+                use = use.Parent;
+
+            switch (use)
+            {
+                case ISimpleAssignmentOperation assignment when assignment.Target == reference:
+                case IBinaryOperation or IIsNullOperation or IIsPatternOperation:
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" }:
+                case IUsingOperation:
+                    fate = Fate.Disposed;
+                    break;
+                case IMemberReferenceOperation or IInvocationOperation { Instance: not null }:
+                    break;
+                case IExpressionStatementOperation:
+                    fate = fate == Fate.Dropped ? Fate.Disposed : fate;
+                    break;
+                default:
+                    return Fate.HandedOn;
+            }
+        }
+
+        return fate == Fate.Dropped && IsUsing(local) ? Fate.Disposed : fate;
+    }
+
+    private static bool IsUsing(ILocalSymbol local) => local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax().FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.UsingStatementSyntax>() is { Declaration: { } declaration } && declaration.Span.Contains(reference.Span));
+}

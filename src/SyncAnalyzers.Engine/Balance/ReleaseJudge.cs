@@ -1,0 +1,150 @@
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Balance;
+
+/// <summary>Judges the releases of one lock: reached without the lock, in the wrong mode, after a failed acquire.</summary>
+internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners)
+{
+    /// <summary>Acquires whose fault has been told; what else is wrong with them follows from it.</summary>
+    public HashSet<CallEffect> Explained { get; } = [];
+
+    /// <summary>Locks released in the wrong mode: the counts of both modes are off for that reason.</summary>
+    public HashSet<int> WrongModes { get; } = [];
+
+    public IEnumerable<Imbalance> Judge()
+    {
+        var judged = usage.Locks.Where(IsJudged).ToList();
+        var found = judged.SelectMany(WrongMode).ToList();
+        judged.RemoveAll(use => WrongModes.Contains(use.Number));
+        found.AddRange(judged.SelectMany(Ignored));
+        found.AddRange(judged.SelectMany(InsideTry));
+        found.AddRange(judged.SelectMany(TooOften));
+        return found;
+    }
+
+    internal static bool IsJudged(LockUsage use) => use is { Mode: not LockMode.Permit, IsUncounted: false, Entry.IsVarying: false };
+
+    private IEnumerable<Imbalance> WrongMode(LockUsage use)
+    {
+        foreach (var release in use.Releases)
+        {
+            // ReaderWriterLock.ReleaseReaderLock also gives back a write lock, and is documented to.
+            if (release is { OtherMode: { } other, IsHeld: false, IsUnknown: false } && !(use.Mode == LockMode.Shared && use.Entry.Primitive.TypeName.EndsWith("ReaderWriterLock", StringComparison.Ordinal)))
+            {
+                WrongModes.Add(use.Number);
+                yield return new Imbalance(ImbalanceKind.WrongMode, release.At, use.Name, [.. usage.AcquiresAt(other.Sites).Select(acquire => acquire.Call)])
+                {
+                    Detail = NameOf(other.Mode) + " lock, but this gives back a " + NameOf(use.Mode) + " lock",
+                };
+            }
+        }
+    }
+
+    /// <summary>The outcome of a try-acquire decides nothing.</summary>
+    private IEnumerable<Imbalance> Ignored(LockUsage use)
+    {
+        foreach (var attempt in use.Acquires.Where(acquire => !acquire.OnSuccess.IsEmpty && !acquire.Call.IsImplicit).Distinct())
+        {
+            // Outside of any condition a release is reached whatever the outcome; inside one, something we do not see may decide.
+            var release = use.Releases.FirstOrDefault(point => point.Untaken.Contains(attempt) && point.IsHeld && !IsInsideTry(point, attempt) && !Places.IsDecidedApart(point.At, attempt.Call));
+            use.Sections.TryGetValue(attempt, out var section);
+            var isDropped = IsDropped(attempt);
+            if (release is null && (section.HasOwn || (section.Either is null && !isDropped)))
+                continue;
+
+            // Who passes the outcome on leaves it to somebody else to look at it.
+            if (release is null && !isDropped && (usage.Flow.AtReturn is not { } exits || exits.Scenarios.Any(scenario => UsageObserver.OwnSites(scenario.Held[use.Number, use.Mode]).Bits != 0)))
+                continue;
+
+            Explained.Add(attempt);
+            yield return new Imbalance(ImbalanceKind.ResultIgnored, attempt.Call, use.Name, [.. new[] { section.Either, release?.At }.OfType<IOperation>()]);
+        }
+    }
+
+    private IEnumerable<Imbalance> InsideTry(LockUsage use)
+    {
+        foreach (var release in use.Releases.Where(point => !point.IsLease && (point.IsPlainlyUnheld || point.Failed.Count > 0 || point.Untaken.Count > 0)))
+        {
+            if (Places.TryOfFinally(release.At) is not { } statement)
+                continue;
+
+            var inside = use.Acquires.Where(acquire => !acquire.Call.IsImplicit && !Explained.Contains(acquire) && Places.IsInBlockOf(statement, acquire.Call)).Distinct().ToList();
+            var culprits = inside.Where(acquire => release.Failed.Contains(acquire) || release.Untaken.Contains(acquire)).ToList();
+            foreach (var acquire in culprits.Count > 0 ? culprits : inside.Take(1))
+            {
+                // Who handles an abandoned mutex knows what failing to wait means.
+                if (HandlesAbandonment(statement))
+                    continue;
+
+                Explained.Add(acquire);
+                yield return new Imbalance(ImbalanceKind.AcquiredInsideTry, acquire.Call, use.Name, release.At);
+            }
+        }
+    }
+
+    private bool HandlesAbandonment(Microsoft.CodeAnalysis.CSharp.Syntax.TryStatementSyntax statement) => statement.Catches.Any(clause =>
+        clause.Declaration is { Type: var caught } && usage.Function.Scope.Graph?.OriginalOperation.SemanticModel is { } semantics && Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetTypeInfo(semantics, caught).Type?.Name == "AbandonedMutexException");
+
+    private IEnumerable<Imbalance> TooOften(LockUsage use)
+    {
+        foreach (var release in use.Releases.Where(point => point is { IsLease: false, IsUnheld: true } && (!point.At.IsImplicit || point.Earlier.Count > 0)))
+        {
+            if (release.Untaken.Any(Explained.Contains) || release.Failed.Any(Explained.Contains) || IsExplainedInside(release, use) || (IsRepeated(use) && use.Releases.Any(point => point.IsHeld)))
+                continue;
+
+            if (release.Earlier.Count > 0)
+            {
+                var earlier = use.Releases.Where(point => release.Earlier.Contains(point.Effect.ResultKey) && !point.IsLease).Select(point => point.At).FirstOrDefault();
+                if (earlier is null || earlier.IsImplicit)
+                    continue;
+
+                // A finally block is where the release belongs; the other one is too many.
+                var isInFinally = release.At.IsImplicit || (Places.TryOfFinally(release.At) is not null && Places.TryOfFinally(earlier) is null);
+                yield return isInFinally
+                    ? new Imbalance(ImbalanceKind.ReleasedUnheld, earlier, use.Name, release.At) { Detail = release.At.IsImplicit ? "here and once more at the end of the lock statement" : "here and once more in a finally block" }
+                    : new Imbalance(ImbalanceKind.ReleasedUnheld, release.At, use.Name, earlier) { Detail = "here though an earlier release may have given it back already" };
+            }
+            else if (release.IsHeld && release.IsPlainlyUnheld)
+            {
+                var acquires = use.Acquires.Where(acquire => !acquire.Call.IsImplicit).ToList();
+                if (acquires.Count > 0 && !acquires.Any(acquire => Places.IsDecidedApart(release.At, acquire.Call) && Places.IsDecidedApart(acquire.Call, release.At)))
+                    yield return new Imbalance(ImbalanceKind.ReleasedUnheld, release.At, use.Name, [.. acquires.Select(acquire => acquire.Call)]) { Detail = "here also on a path that has not acquired it" };
+            }
+            else if (release is { IsPlainlyUnheld: true, IsUnknown: false, Effect.Acquires: false } && partners.LacksAcquire(usage, use))
+            {
+                yield return new Imbalance(ImbalanceKind.ReleasedUnheld, release.At, use.Name) { Detail = "here though nothing leaves it locked" };
+            }
+        }
+    }
+
+    /// <summary>Acquired in one loop and released in another: the turns are counted by something we do not see.</summary>
+    internal static bool IsRepeated(LockUsage use) => use.Nested.Any(nested => nested.Outer.Sites.Contains(nested.Inner.Site));
+
+    private bool IsExplainedInside(ReleasePoint release, LockUsage use) =>
+        Places.TryOfFinally(release.At) is { } statement && use.Acquires.Any(acquire => Explained.Contains(acquire) && Places.IsInBlockOf(statement, acquire.Call)) && release.Earlier.Count == 0;
+
+    // The try's own rule speaks of it, unless the outcome is plainly thrown away.
+    private static bool IsInsideTry(ReleasePoint release, CallEffect attempt) =>
+        Places.TryOfFinally(release.At) is { } statement && Places.IsInBlockOf(statement, attempt.Call) && !IsDropped(attempt);
+
+    /// <summary>Nobody looks at the result.</summary>
+    private static bool IsDropped(CallEffect attempt)
+    {
+        if (attempt.Success != Success.Result || attempt.IsLease)
+            return false;
+
+        var use = attempt.Call.Parent;
+        while (use is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+            use = use.Parent;
+
+        return use is IExpressionStatementOperation || use is ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+
+    private static string NameOf(LockMode mode) => mode switch
+    {
+        LockMode.Shared => "read",
+        LockMode.Upgradeable => "upgradeable read",
+        _ => "write",
+    };
+}

@@ -1,0 +1,142 @@
+using SyncAnalyzers.Rules.Balance;
+
+namespace SyncAnalyzers.Rules.Tests.Balance;
+
+using Rule = Verify<HeldAtReturnAnalyzer>;
+
+public sealed class HeldAtReturnTests
+{
+    private const string Pair = "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);";
+
+    [Theory]
+    [InlineData("[|Monitor.Enter(_gate)|]; if (flag) return; _count++; Monitor.Exit(_gate);")]
+    [InlineData("[|Monitor.Enter(_gate)|]; if (flag) Monitor.Exit(_gate);")]
+    [InlineData("[|_lock.Enter()|]; if (_count > 0) { _lock.Exit(); return; } _count++;")]
+    [InlineData("[|_rw.EnterReadLock()|]; switch (count) { case 0: _rw.ExitReadLock(); break; case 1: _count = 1; break; default: _rw.ExitReadLock(); break; }")]
+    [InlineData("[|_mutex.WaitOne()|]; if (!flag) return; _mutex.ReleaseMutex();")]
+    [InlineData("var taken = false; [|_spin.Enter(ref taken)|]; if (flag) return; if (taken) _spin.Exit();")]
+    [InlineData("foreach (var item in _items) { [|_rw.EnterWriteLock()|]; if (item == count) return; _rw.ExitWriteLock(); }")]
+    [InlineData("if (![|Monitor.TryEnter(_gate, 100)|]) return; if (flag) return; Monitor.Exit(_gate);")]
+    [InlineData("[|_rw.EnterUpgradeableReadLock()|]; try { if (flag) return; Work(); } catch { _rw.ExitUpgradeableReadLock(); throw; } _rw.ExitUpgradeableReadLock();")]
+    [InlineData("[|_old.AcquireWriterLock(-1)|]; if (flag) return; _old.ReleaseWriterLock();")]
+    [InlineData("var scope = [|_lock.EnterScope()|]; if (flag) return; scope.Dispose();")]
+    [InlineData("while (true) { [|Monitor.Enter(_gate)|]; if (Ready()) break; Monitor.Exit(_gate); }")]
+    [InlineData("Action later = () => { [|Monitor.Enter(_gate)|]; if (flag) return; Monitor.Exit(_gate); }; later();")]
+    [InlineData("Inner(); void Inner() { [|Monitor.Enter(_gate)|]; if (flag) return; Monitor.Exit(_gate); }")]
+    [InlineData("[|Monitor.Enter(_gate)|]; try { Work(); } catch (IOException) { return; } Monitor.Exit(_gate);")]
+    public Task A_path_keeps_the_lock(string body) => Rule.Reports(Source.Method(body));
+
+    [Theory]
+    [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (flag) return false; Work(); Monitor.Exit(_gate); return true;")]
+    [InlineData("bool", "if (![|Monitor.TryEnter(_gate)|]) return false; if (flag) return false; return true;")]
+    [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (_open) return true; return false;")]
+    [InlineData("object?", "[|Monitor.Enter(_gate)|]; if (_open) return null; return new object();")]
+    [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (flag) return true; Monitor.Exit(_gate); return true;")]
+    [InlineData("int", "[|_rw.EnterReadLock()|]; if (flag) return 1; _rw.ExitReadLock(); return 2;")]
+    public Task The_caller_is_not_told(string type, string body) => Rule.Reports(Source.Method(body, type, "private void End() => Monitor.Exit(_gate);"));
+
+    [Theory]
+    [InlineData("[|Begin()|]; if (flag) return; End();")]
+    [InlineData("if (flag) { [|Begin()|]; return; } Begin(); End();")]
+    [InlineData("[|Begin()|]; Work();")]
+    public Task The_caller_of_a_wrapper_has_to_release(string body) =>
+        Rule.Reports(Source.Method(body, members: Pair + "public void Good() { Begin(); try { Work(); } finally { End(); } }"));
+
+    [Fact]
+    public Task Nothing_in_the_compilation_ever_releases_it() => Rule.Reports(Source.Method("[|Monitor.Enter(_gate)|]; _count++;"));
+
+    [Theory]
+    [InlineData("Monitor.Enter(_gate); try { if (flag) return; Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("lock (_gate) { if (flag) return; Work(); }")]
+    [InlineData("using (_lock.EnterScope()) { if (flag) return; }")]
+    [InlineData("if (flag) Monitor.Enter(_gate); Work(); if (flag) Monitor.Exit(_gate);")]
+    [InlineData("var taken = false; try { Monitor.TryEnter(_gate, 10, ref taken); if (!taken) return; Work(); } finally { if (taken) Monitor.Exit(_gate); }")]
+    [InlineData("if (count > 0) _rw.EnterWriteLock(); else _rw.EnterReadLock(); try { Work(); } finally { if (count > 0) _rw.ExitWriteLock(); else _rw.ExitReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { Work(); } finally { if (_rw.IsReadLockHeld) _rw.ExitReadLock(); }")]
+    [InlineData("var got = _mutex.WaitOne(10); if (!got) return; try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("Monitor.Enter(_gate); Task.Run(() => Work()).ContinueWith(_ => Monitor.Exit(_gate));")]
+    [InlineData("foreach (var o in all) Monitor.Enter(o); Work(); foreach (var o in all) Monitor.Exit(o);")]
+    [InlineData("for (var i = 0; i < count; i++) _rw.EnterReadLock(); for (var i = 0; i < count; i++) _rw.ExitReadLock();")]
+    [InlineData("_old.AcquireReaderLock(10); try { var cookie = _old.UpgradeToWriterLock(10); try { Work(); } finally { _old.DowngradeFromWriterLock(ref cookie); } } finally { _old.ReleaseReaderLock(); }")]
+    [InlineData("_slots.Wait(); if (flag) return; _slots.Release();")]
+    [InlineData("Monitor.Enter(_gate); try { Work(); } catch { Monitor.Exit(_gate); throw; } Monitor.Exit(_gate);")]
+    [InlineData("switch (count) { case 1: _rw.EnterReadLock(); break; case 2: _rw.EnterWriteLock(); break; } Work(); switch (count) { case 1: _rw.ExitReadLock(); break; case 2: _rw.ExitWriteLock(); break; }")]
+    public Task Every_path_releases(string body) => Rule.IsSilentOn(Source.Method(body));
+
+    [Theory]
+    [InlineData("bool", "return Monitor.TryEnter(_gate);")]
+    [InlineData("bool", "if (!Monitor.TryEnter(_gate)) return false; if (flag) { Monitor.Exit(_gate); return false; } return true;")]
+    [InlineData("object?", "if (!Monitor.TryEnter(_gate)) return null; return new object();")]
+    [InlineData("void", "Monitor.Enter(_gate);")]
+    [InlineData("void", "if (_open) return; Monitor.Enter(_gate); _open = true;")]
+    [InlineData("void", "Begin();")]
+    public Task A_wrapper_leaves_the_release_to_others(string type, string body) => Rule.IsSilentOn(
+        Source.Method(body, type, "public void Begin() => Monitor.Enter(_gate); public void Close() { if (_open) Monitor.Exit(_gate); }"));
+
+    [Fact]
+    public Task A_parameter_tells_the_caller() => Rule.IsSilentOn(Source.Method(
+        "", members: "public void Take(ref bool taken) { Monitor.TryEnter(_gate, 10, ref taken); } public void Give() => Monitor.Exit(_gate); public void Ask(out bool taken) { if (_open) { taken = false; return; } Monitor.Enter(_gate); taken = true; }"));
+
+    [Fact]
+    public Task Constructor_and_Dispose_are_a_pair() => Rule.IsSilentOn(
+        """
+        sealed class WriteScope : IDisposable
+        {
+            private readonly ReaderWriterLockSlim _rw;
+
+            public WriteScope(ReaderWriterLockSlim rw)
+            {
+                _rw = rw;
+                if (!_rw.IsWriteLockHeld)
+                    _rw.EnterWriteLock();
+            }
+
+            public void Dispose() => _rw.ExitWriteLock();
+        }
+        """);
+
+    [Fact]
+    public Task A_lease_returned_takes_the_hold_along() => Rule.IsSilentOn(
+        """
+        class Cache
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+
+            public IDisposable Read()
+            {
+                _rw.EnterReadLock();
+                return new Releaser(_rw);
+            }
+
+            public void Use()
+            {
+                _rw.EnterReadLock();
+                using var releaser = new Releaser(_rw);
+                Console.WriteLine();
+            }
+
+            private sealed class Releaser(ReaderWriterLockSlim rw) : IDisposable
+            {
+                public void Dispose() => rw.ExitReadLock();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_mutex_of_the_main_method_tells_of_the_process() => Rule.IsSilentOn(
+        """
+        using var single = new Mutex(false, "app");
+        if (!single.WaitOne(0))
+            return;
+
+        Console.WriteLine();
+        """);
+
+    [Fact]
+    public Task The_story_names_the_release_that_is_not_reached() => Rule.Explains(
+        Source.Method("[|Monitor.Enter(_gate)|];\nif (flag)\n    return;\n\nMonitor.Exit(_gate);"),
+        """
+        Test0.cs(17): '_gate' is still held on a path that returns without reaching the release
+            Test0.cs(21): Monitor.Exit(_gate)
+        """);
+}

@@ -1,0 +1,47 @@
+using SyncAnalyzers.Rules.Balance;
+
+namespace SyncAnalyzers.Rules.Tests.Balance;
+
+using Rule = Verify<LeaseDroppedAnalyzer>;
+
+public sealed class LeaseDroppedTests
+{
+    private const string Hold =
+        """
+        private Lease? _kept;
+        private Lease Hold() { Monitor.Enter(_gate); return new Lease(_gate); }
+        private Lease? TryHold() => Monitor.TryEnter(_gate) ? new Lease(_gate) : null;
+        private static void Pass(Lease lease) => lease.Dispose();
+        private sealed class Lease(object gate) : IDisposable { public int Number => 1; public void Dispose() => Monitor.Exit(gate); }
+        """;
+
+    [Theory]
+    [InlineData("[|_lock.EnterScope()|]; _count++;")]
+    [InlineData("[|Hold()|]; Work();")]
+    [InlineData("_ = [|Hold()|]; Work();")]
+    [InlineData("var lease = [|Hold()|]; Work();")]
+    [InlineData("var lease = [|Hold()|]; Console.WriteLine(lease.Number);")]
+    [InlineData("var scope = [|_lock.EnterScope()|]; Work();")]
+    [InlineData("if (flag) [|Hold()|];")]
+    public Task Nobody_can_dispose_it(string body) => Rule.Reports(Source.Method(body, members: Hold));
+
+    [Theory]
+    [InlineData("using (_lock.EnterScope()) Work();")]
+    [InlineData("using var scope = _lock.EnterScope(); Work();")]
+    [InlineData("using (Hold()) Work();")]
+    [InlineData("var lease = Hold(); try { Work(); } finally { lease.Dispose(); }")]
+    [InlineData("_kept = Hold();")]
+    [InlineData("Pass(Hold());")]
+    [InlineData("var lease = Hold(); Pass(lease);")]
+    [InlineData("using var lease = TryHold(); if (lease is null) return; Work();")]
+    [InlineData("Lease? lease = null; try { lease = Hold(); Work(); } finally { lease?.Dispose(); }")]
+    [InlineData("lock (_lock) Work();")]
+    public Task Somebody_disposes_it(string body) => Rule.IsSilentOn(Source.Method(body, members: Hold));
+
+    [Theory]
+    [InlineData("[|_lock.EnterScope()|]; Work();")]
+    [InlineData("var lease = [|Hold()|]; Work();")]
+    public async Task It_is_the_only_thing_to_say(string body) => Assert.Equal(
+        ["SYNC2012"],
+        (await TestProject.Analyze(TestProject.Create(Source.Method(Markup.Strip(body), members: Hold)), [.. Repository.Analyzers])).Select(d => d.Id).Where(id => id.StartsWith("SYNC2", StringComparison.Ordinal)));
+}

@@ -1,0 +1,54 @@
+using SyncAnalyzers.Rules.Balance;
+
+namespace SyncAnalyzers.Rules.Tests.Balance;
+
+using Rule = Verify<ResultIgnoredAnalyzer>;
+
+public sealed class ResultIgnoredTests
+{
+    [Theory]
+    [InlineData("[|Monitor.TryEnter(_gate, 100)|]; try { Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("[|_rw.TryEnterWriteLock(100)|]; try { Work(); } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("[|_mutex.WaitOne(1000)|]; try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("[|_lock.TryEnter()|]; Work(); _lock.Exit();")]
+    [InlineData("var got = [|_mutex.WaitOne(1000)|]; Work(); _mutex.ReleaseMutex(); Console.WriteLine(got);")]
+    [InlineData("var got = [|Monitor.TryEnter(_gate, 10)|]; if (!got) Console.WriteLine(); Work(); Monitor.Exit(_gate);")]
+    [InlineData("var taken = false; try { [|Monitor.TryEnter(_gate, 10, ref taken)|]; Work(); } finally { if (taken) Monitor.Exit(_gate); }")]
+    [InlineData("var got = [|_mutex.WaitOne(1000)|]; try { Work(); } finally { if (got) _mutex.ReleaseMutex(); }")]
+    [InlineData("_ = [|Monitor.TryEnter(_gate)|]; _count++; Monitor.Exit(_gate);")]
+    [InlineData("[|Try()|]; Work(); End();")]
+    [InlineData("[|Monitor.TryEnter(_gate, 10)|];")]
+    public Task The_section_also_runs_without_the_lock(string body) => Rule.Reports(Source.Method(
+        body, members: "private bool Try() => Monitor.TryEnter(_gate); private void End() => Monitor.Exit(_gate);"));
+
+    [Theory]
+    [InlineData("if (Monitor.TryEnter(_gate, 100)) { try { Work(); } finally { Monitor.Exit(_gate); } }")]
+    [InlineData("if (!_mutex.WaitOne(1000)) throw new TimeoutException(); try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("var got = _rw.TryEnterReadLock(10); if (!got) return; try { Work(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("var taken = false; try { Monitor.TryEnter(_gate, 10, ref taken); if (taken) Work(); } finally { if (taken) Monitor.Exit(_gate); }")]
+    [InlineData("while (!Monitor.TryEnter(_gate, 100)) Console.WriteLine(); try { Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("var got = Monitor.TryEnter(_gate); Console.WriteLine(got); if (!got) return; try { Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("if (!Monitor.TryEnter(_gate)) { Console.WriteLine(); Monitor.Enter(_gate); } try { Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("_mutex.WaitOne(); try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("_mutex.WaitOne(Timeout.Infinite); try { Work(); } finally { _mutex.ReleaseMutex(); }")]
+    [InlineData("var got = Monitor.TryEnter(_gate, 10); System.Diagnostics.Debug.Assert(got); Work(); Monitor.Exit(_gate);")]
+    [InlineData("if (!Monitor.TryEnter(_gate, 10)) Fail(); Work(); Monitor.Exit(_gate);")]
+    [InlineData("_slots.Wait(10); Work(); _slots.Release();")]
+    [InlineData("var taken = false; _spin.Enter(ref taken); try { Work(); } finally { if (taken) _spin.Exit(); }")]
+    public Task The_section_runs_only_with_the_lock(string body) => Rule.IsSilentOn(Source.Method(
+        body, members: "[System.Diagnostics.CodeAnalysis.DoesNotReturn] private static void Fail() => throw new TimeoutException();"));
+
+    [Theory]
+    [InlineData("bool", "return Monitor.TryEnter(_gate);")]
+    [InlineData("bool", "var got = Monitor.TryEnter(_gate); Console.WriteLine(got); return got;")]
+    public Task The_caller_looks_at_the_result(string type, string body) => Rule.IsSilentOn(Source.Method(body, type, "public void End() => Monitor.Exit(_gate);"));
+
+    [Fact]
+    public Task The_story_names_what_runs_without_it() => Rule.Explains(
+        Source.Method("[|Monitor.TryEnter(_gate, 100)|];\ntry\n{\n    Work();\n}\nfinally\n{\n    Monitor.Exit(_gate);\n}"),
+        """
+        Test0.cs(17): Nothing depends on whether '_gate' was acquired here: what follows also runs without it
+            Test0.cs(20): Work()
+            Test0.cs(24): Monitor.Exit(_gate)
+        """);
+}
