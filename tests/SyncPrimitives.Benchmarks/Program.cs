@@ -8,6 +8,10 @@ switch (args.FirstOrDefault())
     case "uncontended":
         Uncontended.Run(rounds: Number(1, 400));
         break;
+    case "nested":
+        AppContext.SetData("SyncPrimitives.LockOrder", args.ElementAtOrDefault(1) ?? "Off");
+        Uncontended.NestedLocks(rounds: 2000);
+        break;
     case "contended":
         Contended.Run(rounds: Number(1, 5));
         break;
@@ -19,6 +23,7 @@ switch (args.FirstOrDefault())
     default:
         Console.WriteLine("""
             uncontended [rounds]   enter and leave by one thread: quantiles, and ratios to Monitor in the same run
+            nested [Off|Report]    two nested locks, with and without validation of their order
             contended [rounds]     two threads on one lock, and readers beside a writer
             stress [operations]    operations on all primitives, until a violation or the number is reached
             bdn [arguments]        the same by BenchmarkDotNet

@@ -31,7 +31,6 @@ internal sealed class Subjects
     private readonly Party _filter8Party, _bakery64Party;
     private SpinLock _spin = new(enableThreadOwnerTracking: false);
     private long _x;
-    private string? _sink;
 
     public Subjects()
     {
@@ -69,7 +68,7 @@ internal sealed class Subjects
         yield return ("KeyedMutex", n => { for (int i = 0; i < n; i++) using (_keyed.EnterScope(i & 255)) _x++; });
         yield return ("StripedMutex", n => { for (int i = 0; i < n; i++) using (_striped.EnterScope(i & 255)) _x++; });
         yield return ("AsyncAutoResetEvent Set+Wait", n => { for (int i = 0; i < n; i++) { _signal.Set(); if (_signal.Wait(TimeSpan.Zero)) _x++; } });
-        yield return ("MvccCell.Value", n => { for (int i = 0; i < n; i++) _sink = _cell.Value; });
+        yield return ("MvccCell.Value", n => { string? read = null; for (int i = 0; i < n; i++) read = _cell.Value; GC.KeepAlive(read); });
         yield return ("MvccCell.Update", n => { for (int i = 0; i < n; i++) _cell.Update(static value => value); });
         yield return ("Atomic.Update(long)", n => { for (int i = 0; i < n; i++) Atomic.Update(ref _x, static value => value + 1); });
         yield return ("StripedCounter.Increment", n => { for (int i = 0; i < n; i++) _striped64.Increment(); });
@@ -107,29 +106,30 @@ internal sealed class Subjects
     /// <summary>Readers (thread 0) beside a writer (thread 1, one write for a hundred reads).</summary>
     public IEnumerable<(string Name, Action<int> Read, Action Write)> ReadMostly()
     {
-        yield return ("lock(Lock)", n => { for (int i = 0; i < n; i++) lock (_lock) _sink = _plain; }, () => { lock (_lock) _plain = "y"; });
-        yield return ("ReaderWriterLockSlim", n => { for (int i = 0; i < n; i++) { _slimReaders.EnterReadLock(); _sink = _plain; _slimReaders.ExitReadLock(); } }, () => { _slimReaders.EnterWriteLock(); _plain = "y"; _slimReaders.ExitWriteLock(); });
-        yield return ("AsyncReaderWriterLock", n => { for (int i = 0; i < n; i++) using (_readers.EnterReadScope()) _sink = _plain; }, () => { using (_readers.EnterWriteScope()) _plain = "y"; });
+        yield return ("lock(Lock)", n => { string? read = null; for (int i = 0; i < n; i++) lock (_lock) read = _plain; GC.KeepAlive(read); }, () => { lock (_lock) _plain = "y"; });
+        yield return ("ReaderWriterLockSlim", n => { string? read = null; for (int i = 0; i < n; i++) { _slimReaders.EnterReadLock(); read = _plain; _slimReaders.ExitReadLock(); } GC.KeepAlive(read); }, () => { _slimReaders.EnterWriteLock(); _plain = "y"; _slimReaders.ExitWriteLock(); });
+        yield return ("AsyncReaderWriterLock", n => { string? read = null; for (int i = 0; i < n; i++) using (_readers.EnterReadScope()) read = _plain; GC.KeepAlive(read); }, () => { using (_readers.EnterWriteScope()) _plain = "y"; });
         yield return ("AsyncReaderWriterLock optimistic", ReadOptimistically, () => { using (_readers.EnterWriteScope()) _plain = "y"; });
-        yield return ("MvccCell", n => { for (int i = 0; i < n; i++) _sink = _cell.Value; }, () => _cell.Update(static value => value));
+        yield return ("MvccCell", n => { string? read = null; for (int i = 0; i < n; i++) read = _cell.Value; GC.KeepAlive(read); }, () => _cell.Update(static value => value));
     }
 
     private string _plain = "x";
 
     private void ReadOptimistically(int n)
     {
+        string? read = null;
         for (int i = 0; i < n; i++)
         {
             OptimisticStamp stamp = _readers.TryOptimisticRead();
-            string read = _plain;
+            read = _plain;
             if (!_readers.Validate(stamp))
             {
                 using (_readers.EnterReadScope())
                     read = _plain;
             }
-
-            _sink = read;
         }
+
+        GC.KeepAlive(read);
     }
 
     private async Task SlimAsync(int n)

@@ -8,7 +8,7 @@ namespace SyncPrimitives.Classic;
 /// for work use <c>lock</c>.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe for its two parties. Entering costs about a quarter of a Monitor while nobody competes. A waiting
+/// <para>Thread-safe for its two parties. Entering costs about as much as a Monitor while nobody competes, half of it for checking the party. A waiting
 /// thread spins and never sleeps.</para>
 /// <para>Source: E. W. Dijkstra, "Over de sequentialiteit van procesbeschrijvingen" (EWD 35, 1962 or 1963), who credits
 /// T. J. Dekker; and "Cooperating Sequential Processes" (EWD 123, 1965).</para>

@@ -8,7 +8,7 @@ namespace SyncPrimitives.Classic;
 /// waiting party is overtaken at most once. To learn from; for work use <c>lock</c>.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe for its two parties. Entering costs about a quarter of a Monitor while nobody competes. A waiting
+/// <para>Thread-safe for its two parties. Entering costs about three quarters of a Monitor while nobody competes, half of it for checking the party. A waiting
 /// thread spins and never sleeps, so contention costs a processor.</para>
 /// <para>Source: G. L. Peterson, "Myths About the Mutual Exclusion Problem", Information Processing Letters 12(3), 1981.
 /// The place of the fence: M. Herlihy and N. Shavit, "The Art of Multiprocessor Programming", chapter 2.</para>

@@ -47,7 +47,7 @@ internal class LockObserver
     public void Entering(bool isAsync, int slot = 0)
     {
         // Only a scope is bound to its thread; the flow of an async holder may be elsewhere by now.
-        if (!isAsync && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == Environment.CurrentManagedThreadId)
+        if (!isAsync && _tracking != OwnerTracking.None && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == Environment.CurrentManagedThreadId)
             throw new LockRecursionException($"This thread holds the {LockNames.KindOf(_lock)} '{LockNames.NameOf(_lock)}' already, and it is not recursive.");
         _graph?.Entering(_node!, _lock, Part(slot), Position(slot));
     }

@@ -9,8 +9,8 @@ namespace SyncPrimitives;
 /// waits.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. Entering and leaving a free lock is two compare-and-swaps and no allocation: about two thirds of a
-/// Monitor. When the lock is held, waiters are pooled by the lock, so after warm-up waiting does not allocate either.</para>
+/// <para>Thread-safe. Entering and leaving a free lock is two compare-and-swaps and no allocation: about three quarters of
+/// a Monitor. When the lock is held, waiters are pooled by the lock, so after warm-up waiting does not allocate either.</para>
 /// <para>Fairness: whoever is queued is served in order and is not overtaken; a caller that finds the lock free with nobody
 /// queued takes it at once, and a thread spins for about a microsecond before it queues. For strict order by arrival see
 /// <see cref="TicketLock"/>.</para>
@@ -150,6 +150,17 @@ public sealed class AsyncMutex : ILockable, IMutexOwner
     {
         TryEnter(Timeout.Infinite, cancellationToken, out Lease lease);
         return new Scope(lease);
+    }
+
+    /// <summary>The fast path alone, for primitives built on this one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnterUnobserved(out Lease lease)
+    {
+        lease = default;
+        if (_observer is not null || !HandOff.TryEnter(ref _word, out long stamp))
+            return false;
+        lease = new Lease(this, 0, stamp);
+        return true;
     }
 
     internal bool TryEnter(int milliseconds, CancellationToken cancellationToken, out Lease lease) =>

@@ -10,8 +10,8 @@ namespace SyncPrimitives;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe; not recursive: a reader that enters again deadlocks when a writer is queued in between
-/// (<see cref="LockOrder"/> reports it). A reader or writer without contention costs about a Monitor, three compare-and-swaps
-/// and no allocation; an optimistic read costs two loads and a load fence. Memory grows with the highest number of readers
+/// (<see cref="LockOrder"/> reports it). Without contention a writer costs about a Monitor and a reader one and a half, three
+/// compare-and-swaps and no allocation; an optimistic read costs two loads and a load fence. Memory grows with the highest number of readers
 /// inside at once, about 60 bytes each.</para>
 /// <para>A reader becomes the writer through <see cref="EnterUpgradeableScopeAsync"/>, of which one is inside at a time;
 /// that is why upgrading cannot deadlock.</para>

@@ -25,7 +25,10 @@ public enum OwnerTracking
     /// <summary>Nothing: no cost.</summary>
     None,
 
-    /// <summary>Thread and time of the acquisition. Entering again on the holding thread throws; abandoned leases are reported.</summary>
+    /// <summary>
+    /// Thread and time of the acquisition. Entering again on the holding thread throws; abandoned leases are reported. Costs
+    /// about a tenth of a microsecond and an object for each acquisition.
+    /// </summary>
     Thread,
 
     /// <summary>Also the stack of the acquisition. Costs microseconds for each; for debugging.</summary>

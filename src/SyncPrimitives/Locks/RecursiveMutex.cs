@@ -8,7 +8,7 @@ namespace SyncPrimitives;
 /// Prefer a lock that is not recursive: recursion means that an invariant may be entered half-way.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. Without contention entering costs about as much as a Monitor, entering again less; no allocation.</para>
+/// <para>Thread-safe. Without contention entering costs up to twice as much as a Monitor, entering again less; no allocation.</para>
 /// <para>Fairness: as <see cref="AsyncMutex"/>, on which it is built.</para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
@@ -107,7 +107,7 @@ public sealed class RecursiveMutex : ILockable, ILeaseSource
         cancellationToken.ThrowIfCancellationRequested();
         if (IsHeldByCurrentThread)
             return true;
-        if (!_mutex.TryEnter(milliseconds, cancellationToken, out Lease lease))
+        if (!_mutex.TryEnterUnobserved(out Lease lease) && !_mutex.TryEnter(milliseconds, cancellationToken, out lease))
             return false;
         _lease = lease;
         _owner.Write(CurrentThread.Id);

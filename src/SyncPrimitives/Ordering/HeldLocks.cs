@@ -24,6 +24,9 @@ internal sealed class HeldLocks
     [ThreadStatic]
     private static HeldLocks? t_ofThread;
 
+    // Looking into the flow costs more than all the rest; programs that only block never need to.
+    private static bool s_anyFlow;
+
     private HeldLock[] _held = new HeldLock[16];
 
     public static HeldLocks OfThread => t_ofThread ??= new HeldLocks();
@@ -33,7 +36,7 @@ internal sealed class HeldLocks
     public ref readonly HeldLock this[int index] => ref _held[index];
 
     /// <summary>The locks of the async flow, the last one first.</summary>
-    public static FlowEntry? OfFlow => Flow.Value;
+    public static FlowEntry? OfFlow => Volatile.Read(ref s_anyFlow) ? Flow.Value : null;
 
     public void Add(HeldLock held)
     {
@@ -42,7 +45,11 @@ internal sealed class HeldLocks
         _held[Count++] = held;
     }
 
-    public static void AddToFlow(HeldLock held) => Flow.Value = new FlowEntry(held, Flow.Value);
+    public static void AddToFlow(HeldLock held)
+    {
+        Volatile.Write(ref s_anyFlow, true);
+        Flow.Value = new FlowEntry(held, Flow.Value);
+    }
 
     /// <summary>Forgets a lock that was released, wherever it is noted.</summary>
     public static void Remove(ILeaseSource source, int slot, long stamp)
@@ -59,10 +66,10 @@ internal sealed class HeldLocks
         }
 
         // A lease released by another flow stays in the chain of its own; it is skipped there, being over.
-        FlowEntry? flow = Flow.Value;
+        FlowEntry? flow = OfFlow;
         while (flow is not null && !flow.Held.Lease.IsHeld)
             flow = flow.Next;
-        if (flow != Flow.Value)
+        if (flow != OfFlow)
             Flow.Value = flow;
     }
 

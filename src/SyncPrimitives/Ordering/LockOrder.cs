@@ -13,7 +13,7 @@ namespace SyncPrimitives;
 /// <c>lock</c> statement through <see cref="Enter(object, string?)"/>.</para>
 /// <para>Locks that share one <see cref="LockOptions"/> are one node (a lock class). Two locks of one class may be nested in
 /// the order of their creation. An attempt that cannot block (<c>TryEnterScope</c> without a time) is not checked.</para>
-/// <para>Thread-safe. Off, a lock pays for a test of a null field; on, a few nanoseconds per lock held once the order is
+/// <para>Thread-safe. Off, a lock pays for a test of a null field; on, for some tens of nanoseconds once the order is
 /// known, and a stack trace each time something new is seen.</para>
 /// <para>Source: lockdep of the Linux kernel (I. Molnar, A. van de Ven, 2006); Abseil's mutex debugging.</para>
 /// </remarks>
