@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SyncAnalyzers.Benchmarks.Edit;
 using SyncAnalyzers.Benchmarks.Fuzz;
+using SyncAnalyzers.Benchmarks.Plant;
 using SyncAnalyzers.Benchmarks.Sources;
 using SyncAnalyzers.Benchmarks.Tree;
 
@@ -31,8 +32,12 @@ edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.Ge
 var fuzz = new Command("fuzz", "Analyzes files with tokens dropped, doubled and swapped and members removed; counts exceptions.") { folder, count, rules, exclude, single, concurrent, seed };
 fuzz.SetAction((p, cancellation) => FuzzRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(count), p.GetValue(seed), cancellation));
 
-var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz };
-if (args is ["tree" or "edit" or "fuzz" or "--help" or "-h" or "-?", ..])
+var plants = new Option<int>("--count") { Description = "How many inversions to plant at most.", DefaultValueFactory = _ => 20 };
+var plant = new Command("plant", "Plants lock-order inversions between classes of the sources, and counts those that are found.") { folder, exclude, single, concurrent, plants };
+plant.SetAction((p, cancellation) => PlantRun.Run(SelectionOf(p), p.GetValue(plants), cancellation));
+
+var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant };
+if (args is ["tree" or "edit" or "fuzz" or "plant" or "--help" or "-h" or "-?", ..])
     return await root.Parse(args).InvokeAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
