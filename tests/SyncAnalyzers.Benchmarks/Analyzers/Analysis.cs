@@ -9,9 +9,6 @@ internal sealed class Analysis(AnalyzerSet set, bool concurrent)
 
     public IReadOnlyCollection<(DiagnosticAnalyzer Analyzer, Exception Exception)> Thrown => _thrown;
 
-    /// <summary>Time spent inside our analyzers so far, as the compiler's own clock has it; a machine that is busy disturbs it less than the whole.</summary>
-    public TimeSpan Inside { get; private set; }
-
     public CompilationWithAnalyzers Prepare(CSharpCompilation compilation) => compilation
         .WithOptions(compilation.Options.WithSpecificDiagnosticOptions(set.Severities))
         .WithAnalyzers(set.Analyzers, new CompilationWithAnalyzersOptions(
@@ -21,12 +18,14 @@ internal sealed class Analysis(AnalyzerSet set, bool concurrent)
     public async Task<ImmutableArray<Diagnostic>> Build(CSharpCompilation compilation, CancellationToken cancellation)
     {
         var ids = set.Analyzers.SelectMany(a => a.SupportedDiagnostics).Select(rule => rule.Id).ToHashSet();
-        var run = Prepare(compilation);
-        var reported = (await run.GetAllDiagnosticsAsync(cancellation)).Where(d => ids.Contains(d.Id)).ToImmutableArray();
-        foreach (var analyzer in set.Analyzers.Where(AnalyzerSet.IsOurs))
-            Inside += (await run.GetAnalyzerTelemetryInfoAsync(analyzer, cancellation)).ExecutionTime;
+        return [.. (await Prepare(compilation).GetAllDiagnosticsAsync(cancellation)).Where(d => ids.Contains(d.Id))];
+    }
 
-        return reported;
+    /// <summary>Time spent inside the analyzers, as the compiler's own clock has it.</summary>
+    public async Task<TimeSpan> Inside(CSharpCompilation compilation, CancellationToken cancellation)
+    {
+        var telemetry = (await Prepare(compilation).GetAnalysisResultAsync(cancellation)).AnalyzerTelemetryInfo.Values;
+        return telemetry.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.ExecutionTime);
     }
 
     public void PrintThrown()

@@ -6,20 +6,16 @@ namespace SyncAnalyzers.Benchmarks.Analyzers;
 /// <summary>Analyzers with the severities they run under.</summary>
 internal sealed record AnalyzerSet(ImmutableArray<DiagnosticAnalyzer> Analyzers, ImmutableDictionary<string, ReportDiagnostic> Severities)
 {
-    private const string OurAssembly = "SyncAnalyzers.Rules";
-
     public static AnalyzerSet None { get; } = new([], ImmutableDictionary<string, ReportDiagnostic>.Empty);
 
     public AnalyzerSet With(AnalyzerSet other) => new([.. Analyzers, .. other.Analyzers], Severities.SetItems(other.Severities));
-
-    public static bool IsOurs(DiagnosticAnalyzer analyzer) => analyzer.GetType().Assembly.GetName().Name == OurAssembly;
 
     public static AnalyzerSet Of(DiagnosticAnalyzer analyzer) => None with { Analyzers = [analyzer] };
 
     /// <summary>Whatever the assembly has, as it is by default; with <paramref name="rules"/>, these alone and all of them on.</summary>
     public static AnalyzerSet Ours(string[] rules)
     {
-        var all = In(Assembly.Load(OurAssembly));
+        var all = In(Assembly.Load("SyncAnalyzers.Rules"));
         if (rules.Length == 0)
             return None with { Analyzers = all };
 

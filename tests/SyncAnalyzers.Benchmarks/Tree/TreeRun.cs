@@ -31,8 +31,26 @@ internal static class TreeRun
         }
 
         Print(modes, measured);
+        if (measured.TryGetValue("empty", out var empty))
+            await PrintInside(Measurement.Least(empty).CpuSeconds);
+
         findings.Print(selection.Folder, reportFile);
         return findings.ExitCode;
+
+        async Task PrintInside(double cpuSeconds)
+        {
+            var least = TimeSpan.MaxValue;
+            for (var round = 0; round < repetitions; round++)
+            {
+                var inside = TimeSpan.Zero;
+                foreach (var compilation in Compilations.Create(projects, concurrent: false))
+                    inside += await new Analysis(ours, concurrent: false).Inside(compilation, cancellation);
+
+                least = inside < least ? inside : least;
+            }
+
+            Console.WriteLine($"inside our analyzers, by the compiler's clock: {least.TotalSeconds:F2} s, {least.TotalSeconds / cpuSeconds:P2} of the CPU time with the empty analyzer");
+        }
 
         async Task<Measurement> RunOnce(string mode)
         {
@@ -42,8 +60,6 @@ internal static class TreeRun
             {
                 foreach (var compilation in compilations)
                     await findings.Add(mode, compilation, analysis, cancellation);
-
-                return analysis?.Inside ?? TimeSpan.Zero;
             });
             findings.Add(analysis);
             return measurement;
@@ -63,16 +79,13 @@ internal static class TreeRun
 
     private static void Print(string[] modes, Dictionary<string, List<Measurement>> measured)
     {
-        Console.WriteLine($"\n{"least of",-9} {"CPU s",8} {"wall s",8} {"inside s",8} {"MB",8}   median over the rounds of the ratio to {modes[0]} and to empty: CPU, memory");
+        Console.WriteLine($"\n{"least of",-9} {"CPU s",8} {"wall s",8} {"MB",8}   median over the rounds of the ratio to {modes[0]} and to empty: CPU, memory");
         foreach (var mode in modes)
         {
-            var (cpu, wall, inside, memory) = Measurement.Least(measured[mode]);
+            var (cpu, wall, memory) = Measurement.Least(measured[mode]);
             var toEmpty = measured.TryGetValue("empty", out var empty) ? Ratio(measured[mode], empty) : "";
-            Console.WriteLine($"{mode,-9} {cpu,8:F2} {wall,8:F2} {inside,8:F2} {memory,8:F0}   {Ratio(measured[mode], measured[modes[0]])}   {toEmpty}");
+            Console.WriteLine($"{mode,-9} {cpu,8:F2} {wall,8:F2} {memory,8:F0}   {Ratio(measured[mode], measured[modes[0]])}   {toEmpty}");
         }
-
-        if (measured.TryGetValue("ours", out var ours) && measured.TryGetValue("empty", out var nothing))
-            Console.WriteLine($"inside our analyzers: {Measurement.Least(ours).InsideSeconds / Measurement.Least(nothing).CpuSeconds:P2} of the CPU time with the empty analyzer");
     }
 
     // Modes of one round ran side by side, so that a busy moment of the machine is in both parts of a ratio.
