@@ -7,8 +7,10 @@ namespace SyncAnalyzers.Rules.Tests.Conformance;
 /// <summary>Files that follow from the rules are committed, and compared here. <c>.ci/run bless</c> writes them anew.</summary>
 public sealed partial class GeneratedFiles
 {
-    private static readonly Dictionary<string, Func<string>> s_files = new()
+    private static readonly Dictionary<string, Func<string>> s_files = new(Sample.Names.Select(sample =>
+        KeyValuePair.Create<string, Func<string>>($"samples/{sample}/README.md", () => WithReports($"samples/{sample}/README.md", sample))))
     {
+        ["README.md"] = () => WithReports("README.md", "BankTransfer"),
         ["src/SyncAnalyzers.Rules/AnalyzerReleases.Unshipped.md"] = Unshipped,
         ["docs/rules/README.md"] = Index,
         ["nuget/SyncAnalyzers/config/recommended.globalconfig"] = () => Preset("Every rule as it is by default.", Severity.InConfiguration),
@@ -28,6 +30,18 @@ public sealed partial class GeneratedFiles
             File.WriteAllText(path, expected);
 
         Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected, $"{name} is not what the rules say. Run: .ci/run bless");
+    }
+
+    /// <summary>The page with what the build of the sample says today, between its two marks.</summary>
+    private static string WithReports(string page, string sample)
+    {
+        var lines = new Sample(sample, "Before").Reports().GetAwaiter().GetResult().Select(d => d.Location.GetLineSpan() is var place
+            ? $"{Path.GetFileName(place.Path)}({place.StartLinePosition.Line + 1},{place.StartLinePosition.Character + 1}): warning {d.Id}: {d.GetMessage(null)}\n"
+            : "");
+
+        var text = File.ReadAllText(Repository.InRoot(page.Split('/'))).ReplaceLineEndings("\n");
+        Assert.Single(ReportBlock().Matches(text));
+        return ReportBlock().Replace(text, _ => $"<!-- reports -->\n```\n{string.Concat(lines)}```\n<!-- end -->");
     }
 
     private static string Unshipped()
@@ -68,6 +82,9 @@ public sealed partial class GeneratedFiles
 
         return text.ToString();
     }
+
+    [GeneratedRegex(@"<!-- reports -->.*?<!-- end -->", RegexOptions.Singleline)]
+    private static partial Regex ReportBlock();
 
     [GeneratedRegex(@"SYNC\d{4}")]
     private static partial Regex RuleId();
