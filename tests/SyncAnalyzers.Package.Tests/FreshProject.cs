@@ -11,13 +11,16 @@ internal sealed partial class FreshProject : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("SyncAnalyzers.Package.Tests-");
 
-    public FreshProject(params IEnumerable<(string Name, string Text)> sources)
+    /// <param name="sources">With a <c>Program.cs</c> among them the project is a program, otherwise a library.</param>
+    public FreshProject(params IReadOnlyList<(string Name, string Text)> sources)
     {
+        var output = sources.Any(source => source.Name == "Program.cs") ? "Exe" : "Library";
         Write("nuget.config", $"""<configuration><packageSources><add key="built" value="{Package.Folder}" /></packageSources></configuration>""");
         Write("Fresh.csproj",
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
+                <OutputType>{output}</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>

@@ -10,7 +10,7 @@ public sealed partial class SampleInstallation
     [InlineData("BankTransfer", "After")]
     public async Task Is_warned_about_as_its_comments_say(string sample, string state)
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Package.Samples, sample, state), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file))).ToList();
+        var sources = Sources(sample, state);
         using var project = new FreshProject(sources);
         var reports = await project.Build();
 
@@ -22,10 +22,12 @@ public sealed partial class SampleInstallation
     [Fact]
     public async Task Is_not_warned_about_where_the_preset_is_none()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Package.Samples, "BankTransfer", "Before"), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
-        using var project = new FreshProject(sources);
+        using var project = new FreshProject(Sources("BankTransfer", "Before"));
         Assert.Empty(await project.Build("SyncAnalyzersPreset=none"));
     }
+
+    private static List<(string Name, string Text)> Sources(string sample, string state) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Package.Samples, sample, state), "*.cs").Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];
 
     private static IEnumerable<string> Marked(List<(string Name, string Text)> sources) =>
         from source in sources
