@@ -18,4 +18,7 @@ public sealed record CheckOptions
 
     /// <summary>Whether a thread that may starve counts as a finding.</summary>
     public bool CheckStarvation { get; init; } = true;
+
+    /// <summary>Whether steps that commute with all others are taken in one order only. Off, to try the reduction itself.</summary>
+    internal bool Reduce { get; init; } = true;
 }

@@ -16,7 +16,7 @@ internal sealed class Explorer
     {
         (_program, _world, _options) = (program, program.World, options);
         _locals = new(_world);
-        _machine = new(model, _locals, _world.Threads.Count);
+        _machine = new(model, _locals, _world.Threads.Count, options.Reduce);
         _graph = new(_world.Threads.Count);
     }
 
@@ -73,7 +73,7 @@ internal sealed class Explorer
         // A step that only its own thread can notice need not be interleaved; unless it closes a cycle that would hide the others.
         foreach (var step in steps)
         {
-            if (step.IsFlush || !state.Threads[step.Thread].Operation.IsLocal(_machine.Model))
+            if (!_options.Reduce || step.IsFlush || !state.Threads[step.Thread].Operation.IsLocal(_machine.Model))
                 continue;
             var next = Follow(number, state, step, out var finding);
             if (finding is not null)

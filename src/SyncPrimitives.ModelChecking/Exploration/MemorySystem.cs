@@ -1,25 +1,24 @@
 namespace SyncPrimitives.ModelChecking.Exploration;
 
 /// <summary>The rules of the memory model: which steps a state allows and where they lead.</summary>
-internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int threads)
+internal sealed class MemorySystem(MemoryModel model, LocalStates locals, int threads, bool reduce)
 {
     // Beyond it stores are written back in any case, so that endless rounds without a fence have finitely many states.
     private const int LongestBuffer = 8;
 
-    private readonly int _threads = threads;
 
     public MemoryModel Model => model;
 
     public void Enabled(GlobalState state, List<Step> steps)
     {
         steps.Clear();
-        for (var thread = 0; thread < _threads; thread++)
+        for (var thread = 0; thread < threads; thread++)
         {
             if (CanStep(state, thread))
                 for (var way = state.Threads[thread].Operation.Ways - 1; way >= 0; way--)
                     steps.Add(new(thread, Choice: way));
             var buffer = state.Buffers[thread];
-            for (var i = 0; i < buffer.Length && IsFlushDue(state, thread); i++)
+            for (var i = 0; i < buffer.Length && (!reduce || IsFlushDue(state, thread)); i++)
                 if (CanFlush(buffer, i))
                     steps.Add(new(thread, i));
         }
