@@ -17,14 +17,15 @@ var seed = new Option<int>("--seed") { Description = "Where random choices start
 var repetitions = new Option<int>("--repetitions", "-n") { Description = "How often each mode is measured; the least counts.", DefaultValueFactory = _ => 3 };
 var modes = new Option<string[]>("--modes") { Description = "bare, empty, model, ours, sdk, sdk+ours.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => TreeRun.AllModes };
 var reports = new Option<FileInfo>("--reports") { Description = "Writes every report to this file, sorted." };
+var statistics = new Option<bool>("--statistics") { Description = "Counts acquisitions, edges and cycles too.", Hidden = true };
 var samples = new Option<int>("--samples") { Description = "How many documents are edited.", DefaultValueFactory = _ => 40 };
 var count = new Argument<int>("count") { Description = "How many mutated files to analyze." };
 
 Selection SelectionOf(ParseResult p) => new(p.GetValue(folder)!.FullName, p.GetValue(exclude), p.GetValue(single), p.GetValue(concurrent));
 string[] RulesOf(ParseResult p) => [.. (p.GetValue(rules) ?? []).SelectMany(r => r.Split(','))];
 
-var tree = new Command("tree", "Time, memory, reports and exceptions over a tree of sources.") { folder, rules, exclude, single, concurrent, repetitions, modes, reports };
-tree.SetAction((p, cancellation) => TreeRun.Run(SelectionOf(p), RulesOf(p), [.. p.GetValue(modes)!.SelectMany(m => m.Split(','))], p.GetValue(repetitions), p.GetValue(reports)?.FullName, cancellation));
+var tree = new Command("tree", "Time, memory, reports and exceptions over a tree of sources.") { folder, rules, exclude, single, concurrent, repetitions, modes, reports, statistics };
+tree.SetAction((p, cancellation) => TreeRun.Run(SelectionOf(p), RulesOf(p), [.. p.GetValue(modes)!.SelectMany(m => m.Split(','))], p.GetValue(repetitions), p.GetValue(reports)?.FullName, p.GetValue(statistics), cancellation));
 
 var edit = new Command("edit", "How long an editor waits for our reports in an open document after an edit.") { folder, rules, exclude, single, concurrent, samples, seed };
 edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(samples), p.GetValue(seed), cancellation));

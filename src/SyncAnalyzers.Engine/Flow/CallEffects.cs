@@ -73,7 +73,7 @@ public sealed class CallEffects(FunctionScope scope)
             return null;
 
         var number = Locks.NumberOf(path, primitive, scope.Paths.IsVarying(target));
-        return new CallEffect(invalid, [new LockChange(number, LockMode.Exclusive, 1)], []) { Scope = statement.Span, Site = _sites++ };
+        return new CallEffect(invalid, [new LockChange(number, LockMode.Exclusive, 1)], []) { Scope = statement.Span, Site = Interlocked.Increment(ref _sites) };
     }
 
     private CallEffect? Primitive(SyncCall sync)

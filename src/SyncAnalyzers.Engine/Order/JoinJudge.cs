@@ -30,7 +30,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         var signals = model.Index(cancellation).SignalsOf(signalled).Where(site => site.Signal.Kind == SignalKind.Set).ToList();
         foreach (var outer in held)
         {
-            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed)))
+            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && KeepsOut(outer) && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed)))
                 return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null);
         }
 
@@ -55,7 +55,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
                 var path = Resolve(outer.Path);
                 var isSame = path.Equals(inner.Path) && (isNested || path.Root is PathRoot.Static or PathRoot.Type or PathRoot.This);
                 var excludes = outer.Mode != LockMode.Shared || inner.Mode != LockMode.Shared;
-                if (isSame && excludes && (outer.Mode != LockMode.Permit || model.IsMutexLike(path, cancellation)))
+                if (isSame && excludes && KeepsOut(outer))
                     return new JoinConflict(outer, inner.Via.Last.Function, inner.Via.Last.At, inner.Via);
             }
         }
@@ -92,6 +92,9 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
 
         return symbol;
     }
+
+    // One permit of several keeps nobody out.
+    private bool KeepsOut(HeldFact held) => held.Mode != LockMode.Permit || model.IsMutexLike(Resolve(held.Path), cancellation);
 
     private static bool IsOneObject(AccessPath held, AccessPath on) =>
         OwnerRelation.Between(held, on).Kind is OwnerRelationKind.Global or OwnerRelationKind.Same;

@@ -8,7 +8,7 @@ internal static class TreeRun
 {
     public static string[] AllModes { get; } = ["bare", "empty", "model", "ours", "sdk", "sdk+ours"];
 
-    public static async Task<int> Run(Selection selection, string[] rules, string[] modes, int repetitions, string? reportFile, CancellationToken cancellation)
+    public static async Task<int> Run(Selection selection, string[] rules, string[] modes, int repetitions, string? reportFile, bool hasStatistics, CancellationToken cancellation)
     {
         var projects = selection.Load();
         var ours = AnalyzerSet.Ours(rules);
@@ -35,6 +35,9 @@ internal static class TreeRun
             await PrintInside(Measurement.Least(empty).CpuSeconds);
 
         findings.Print(selection.Folder, reportFile);
+        if (hasStatistics)
+            PrintStatistics(Compilations.Create(projects, selection.Concurrent), cancellation);
+
         return findings.ExitCode;
 
         async Task PrintInside(double cpuSeconds)
@@ -64,6 +67,15 @@ internal static class TreeRun
             findings.Add(analysis);
             return measurement;
         }
+    }
+
+    private static void PrintStatistics(IReadOnlyList<CSharpCompilation> compilations, CancellationToken cancellation)
+    {
+        var statistics = new LockStatistics();
+        foreach (var compilation in compilations)
+            statistics.Add(compilation, cancellation);
+
+        statistics.Print();
     }
 
     private static AnalyzerSet? SetOf(string mode, AnalyzerSet ours) => mode switch
