@@ -1,0 +1,215 @@
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>What is wrong with a double-checked initialisation.</summary>
+public enum DoubleCheckFault
+{
+    /// <summary>Two threads that both passed the first check both initialise.</summary>
+    NotRepeated,
+
+    /// <summary>The first check passes by a plain variable that says nothing about the data.</summary>
+    PlainFlag,
+
+    /// <summary>The first check can pass before the data is complete.</summary>
+    TooEarly,
+
+    /// <summary>The first check reads a value of several words, of which some may be old.</summary>
+    Torn,
+}
+
+/// <summary>Checks without the lock whether something is initialised, and initialises it under the lock.</summary>
+/// <param name="Check">The first check.</param>
+/// <param name="Guard">The variable it reads.</param>
+/// <param name="Set">The assignment under the lock.</param>
+public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation Lock, IOperation Set, DoubleCheckFault Fault)
+{
+    public static IEnumerable<DoubleCheck> In(CodeBody body, CodeModel code)
+    {
+        if (body.Operation is not { } operation || code.GraphsIn(body) is not { IsEmpty: false } graphs)
+            yield break;
+
+        var frame = new Frame(graphs[0]);
+        var seen = new HashSet<IOperation>();
+        foreach (var held in operation.DescendantsAndSelf().OfType<ILockOperation>())
+        {
+            foreach (var (check, enters) in ChecksBefore(held))
+            {
+                if (Judge(check, enters, held, held.Body, frame, code.Reader) is { } fault && seen.Add(check))
+                    yield return fault;
+            }
+        }
+
+        // The lock may be in a method of its own, which then has to check again.
+        foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
+        {
+            if (code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || callee.Body == body || !ChecksBefore(call).Any())
+                continue;
+
+            foreach (var held in inner.DescendantsAndSelf().OfType<ILockOperation>())
+            {
+                foreach (var (check, enters) in ChecksBefore(call))
+                {
+                    if (Judge(check, enters, held, held.Body, frame, code.Reader, frame.Enter(callee, call, call.Instance, call.Arguments)) is { Fault: not DoubleCheckFault.PlainFlag } fault && seen.Add(check))
+                        yield return fault;
+                }
+            }
+        }
+    }
+
+    /// <summary>The tests on the way, each with the answer that leads here.</summary>
+    private static IEnumerable<(IOperation Check, bool Enters)> ChecksBefore(IOperation place)
+    {
+        for (var (inner, outer) = (place, place.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
+        {
+            switch (outer)
+            {
+                // Only the outermost lock: what is checked inside another one is not a first check.
+                case ILockOperation:
+                    yield break;
+
+                case IConditionalOperation conditional when inner != conditional.Condition:
+                    yield return (conditional.Condition, inner == conditional.WhenTrue);
+                    break;
+
+                case IBlockOperation block:
+                    foreach (var statement in block.Operations.TakeWhile(statement => statement != inner))
+                    {
+                        if (statement is IConditionalOperation { WhenFalse: null } guard && Leaves(guard.WhenTrue))
+                            yield return (guard.Condition, false);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static bool Leaves(IOperation statement) => statement switch
+    {
+        IReturnOperation or IThrowOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IBlockOperation { Operations: { IsEmpty: false } operations } => Leaves(operations[operations.Length - 1]),
+        _ => false,
+    };
+
+    private static DoubleCheck? Judge(IOperation check, bool enters, ILockOperation held, IOperation locked, Frame frame, MemoryReader reader, Frame? inner = null)
+    {
+        var effects = reader.Read(locked, inner ?? frame);
+        foreach (var read in reader.Read(check, frame).Where(effect => effect is { Kind: EffectKind.Read, IsShared: true, Place.IsElement: false }))
+        {
+            var guard = read.Place!;
+            var set = effects.FirstOrDefault(effect => effect.Kind is EffectKind.Write or EffectKind.Update && effect.Place is { } place && place.IsSame(guard));
+            if (set is null || TypeOf(guard) is not { } type)
+                continue;
+
+            if (FaultOf(check, enters, read, set, type, effects, held, frame, reader) is { } fault)
+                return new DoubleCheck(check, guard, held, set.Operation, fault);
+        }
+
+        return null;
+    }
+
+    private static DoubleCheckFault? FaultOf(IOperation check, bool enters, Effect read, Effect set, ITypeSymbol type, ImmutableArray<Effect> effects, ILockOperation held, Frame frame, MemoryReader reader)
+    {
+        var guard = read.Place!;
+        var isFlag = type.IsValueType && IsWord(type);
+        var value = Constants.ValueOf(set.Value, set.Frame);
+        if (value.HasValue && (Constants.IsDefault(value.Value) || set.Value is IDefaultValueOperation))
+            return null;
+
+        var isStruct = type.IsValueType && !isFlag;
+        if (!isStruct && new GuardValue(reader.Places, guard, InitialOf(type)).Of(check, frame) != enters)
+            return null;
+
+        var before = effects.TakeWhile(effect => effect != set).ToList();
+        var after = effects.Skip(before.Count + 1).ToList();
+        var data = effects.Where(effect => IsData(effect, guard)).ToList();
+        var isRepeated = before.Any(effect => effect.Kind == EffectKind.Read && effect.Place is { } place && place.IsSame(guard));
+        if (isFlag && data.Count == 0 && !(UsesOtherData(held, check, guard) && effects.Any(IsWork)))
+            return null;
+
+        if (!isRepeated && set.Kind != EffectKind.Update)
+            return isFlag && data.Count == 0 ? null : DoubleCheckFault.NotRepeated;
+
+        if (isStruct)
+            return DoubleCheckFault.Torn;
+
+        if (isFlag)
+        {
+            return read.Ordering == Ordering.Plain ? DoubleCheckFault.PlainFlag
+                : after.Any(effect => IsData(effect, guard)) ? DoubleCheckFault.TooEarly
+                : null;
+        }
+
+        if (after.Any(effect => Completes(effect, guard, set)) || after.Any(effect => IsData(effect, guard) && IsReadOutside(effect.Place!, held, check)))
+            return DoubleCheckFault.TooEarly;
+
+        return read.Ordering == Ordering.Plain && before.Any(effect => IsData(effect, guard) && IsReadOutside(effect.Place!, held, check)) ? DoubleCheckFault.PlainFlag : null;
+    }
+
+    /// <summary>Another shared variable gets a value that is not "nothing".</summary>
+    private static bool IsData(Effect effect, Place guard) =>
+        effect is { Kind: EffectKind.Write, IsShared: true, Place: { } place } && !place.IsSame(guard) && !place.IsLocal
+        && !place.Mentions.Contains(guard.Member, SymbolEqualityComparer.Default)
+        && !(Constants.ValueOf(effect.Value, effect.Frame) is { HasValue: true, Value: var value } && Constants.IsDefault(value));
+
+    private static bool IsWork(Effect effect) => effect.Kind is EffectKind.Opaque or EffectKind.Call;
+
+    /// <summary>Goes on building the object after it was published.</summary>
+    private static bool Completes(Effect effect, Place guard, Effect set)
+    {
+        if (effect is { Kind: EffectKind.Write, Place: { } place } && place.Mentions.Contains(guard.Member, SymbolEqualityComparer.Default))
+            return true;
+
+        var receiver = effect switch
+        {
+            { Kind: EffectKind.Opaque or EffectKind.Call, Operation: IInvocationOperation { Parent: IExpressionStatementOperation, Instance: { } instance } } => instance,
+            { Kind: EffectKind.Opaque or EffectKind.Call or EffectKind.Write, Operation: IAssignmentOperation { Target: IMemberReferenceOperation { Instance: { } instance } } } => instance,
+            _ => null,
+        };
+
+        return receiver switch
+        {
+            IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, guard.Member),
+            ILocalReferenceOperation { Local: var local } => Strip(set.Value) is ILocalReferenceOperation published && SymbolEqualityComparer.Default.Equals(published.Local, local),
+            _ => false,
+        };
+    }
+
+    private static IOperation? Strip(IOperation? value) => value is IConversionOperation conversion ? Strip(conversion.Operand) : value;
+
+    /// <summary>The function uses what was initialised after it has passed the check.</summary>
+    private static bool UsesOtherData(ILockOperation held, IOperation check, Place guard) =>
+        Outside(held, check).OfType<IFieldReferenceOperation>().Any(field => field.Field is { Type.IsReferenceType: true } && !SymbolEqualityComparer.Default.Equals(field.Field, guard.Member));
+
+    private static bool IsReadOutside(Place data, ILockOperation held, IOperation check) =>
+        Outside(held, check).OfType<IMemberReferenceOperation>().Any(member => SymbolEqualityComparer.Default.Equals(member.Member.OriginalDefinition, data.Member.OriginalDefinition));
+
+    private static IEnumerable<IOperation> Outside(ILockOperation held, IOperation check)
+    {
+        IOperation root = held;
+        while (root.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            root = parent;
+
+        return root.DescendantsAndSelf().Where(operation => !held.Syntax.Span.Contains(operation.Syntax.Span) && !check.Syntax.Span.Contains(operation.Syntax.Span));
+    }
+
+    private static ITypeSymbol? TypeOf(Place place) => place.Member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+
+    /// <summary>Read and written at once.</summary>
+    private static bool IsWord(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Enum || (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_UIntPtr and not (SpecialType.System_Decimal or SpecialType.System_String));
+
+    private static object? InitialOf(ITypeSymbol type) => type switch
+    {
+        { IsValueType: false } => null,
+        { SpecialType: SpecialType.System_Boolean } => false,
+        _ => 0,
+    };
+}

@@ -1,0 +1,115 @@
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>Which of the own stores may still be in the store buffer when a variable of another thread is loaded.</summary>
+/// <remarks>
+/// A store is delayed by the processor's store buffer, even a volatile one, until a full fence; a later load of another place
+/// is not delayed with it (Sewell et al., x86-TSO, 2010; ECMA-335 I.12.6.7). Called functions are run as functions from state to state.
+/// </remarks>
+public sealed class FenceFlow : ForwardAnalysis<OwnStores>
+{
+    private const int StepBudget = 4000;
+
+    private readonly MemoryReader _reader;
+    private readonly Frame _frame;
+    private readonly ImmutableArray<SpinLoop> _loops;
+    private readonly Dictionary<(IOperation Store, IOperation Load, string Flag, string Other), StoreLoad> _found;
+
+    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(IOperation, IOperation, string, string), StoreLoad> found)
+        : base(frame.Code.Graph, StepBudget)
+    {
+        (_reader, _frame, _found) = (reader, frame, found);
+        _loops = outer.AddRange(frame.Code.Loops.Select(loop => SpinLoop.Of(loop, frame, reader)));
+    }
+
+    public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
+    {
+        var found = new Dictionary<(IOperation, IOperation, string, string), StoreLoad>();
+        var flow = new FenceFlow(reader, new Frame(code), [], found);
+        flow.Run(OwnStores.None);
+        return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)];
+    }
+
+    protected override OwnStores Join(OwnStores left, OwnStores right) => left.Join(right);
+
+    protected override OwnStores Assume(OwnStores state, IOperation condition, bool value) => state;
+
+    protected override OwnStores? Evaluate(OwnStores state, IOperation operation, Action<OwnStores> raise)
+    {
+        foreach (var effect in _reader.Read(operation, _frame, follow: false))
+        {
+            switch (effect.Kind)
+            {
+                case EffectKind.Read when effect.IsShared:
+                    Load(state, effect, _loops);
+                    break;
+
+                case EffectKind.Write when effect.IsShared:
+                    state = state.Store(effect, isPending: true);
+                    break;
+
+                case EffectKind.Update:
+                    state = state.Fence();
+                    if (effect is { Value: not null, IsShared: true })
+                        state = state.Store(effect, isPending: false);
+                    break;
+
+                case EffectKind.Call when _reader.Callee(effect) is { } callee:
+                    var flow = new FenceFlow(_reader, callee, _loops, _found);
+                    if (flow.Run(state).AtReturn is not { } after)
+                        return null;
+
+                    state = after;
+                    break;
+
+                case EffectKind.Block when effect.Operation is IInvocationOperation call && SpinLoop.OfSpinUntil(call, _frame, _reader) is { } wait:
+                    foreach (var read in wait.Reads)
+                        Load(state, read, [wait]);
+                    break;
+
+                // A call nobody can see through may well contain a fence.
+                case EffectKind.Fence or EffectKind.Sleep or EffectKind.Block or EffectKind.TryAcquire or EffectKind.Opaque or EffectKind.Call:
+                    state = state.Fence();
+                    break;
+            }
+        }
+
+        return state;
+    }
+
+    private void Load(OwnStores state, Effect load, ImmutableArray<SpinLoop> loops)
+    {
+        var wait = loops.LastOrDefault(loop => loop.IsWait && loop.Deciders.Any(decider => decider.Operation == load.Operation));
+        foreach (var flag in state.All)
+        {
+            if (flag.Place.Key == load.Place!.Key || flag.Place.IsVague || load.Place.IsVague)
+                continue;
+
+            var key = (flag.Store.Operation, load.Operation, flag.Place.Key, load.Place.Key);
+            var isFenced = !flag.IsPending && (!_found.TryGetValue(key, out var known) || known.IsFenced);
+            _found[key] = new StoreLoad(_frame.Code, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
+        }
+    }
+
+    private static bool IsDeciding(Effect load)
+    {
+        var operation = load.Operation;
+        for (var frame = load.Frame; frame is not null; frame = frame.Caller)
+        {
+            if (frame.Code.Decides(operation))
+                return true;
+
+            if (!frame.Code.Returns(operation))
+                return false;
+
+            if (frame.Call is not { } call)
+                return true;
+
+            operation = call;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>Finds the two halves of handshakes: one thread raises its flag and looks at the other's, and the other way round.</summary>
+/// <remarks>Thread-safe; the other half is searched where the two variables can be reached, on demand.</remarks>
+public sealed class Handshakes
+{
+    // A type with more code than this is not searched to the end.
+    private const int MaxBodies = 200;
+
+    private static readonly ConditionalWeakTable<CodeModel, Handshakes> s_models = new();
+
+    private readonly ConcurrentDictionary<CodeBody, ImmutableArray<StoreLoad>> _pairs = new();
+    private readonly CodeModel _code;
+
+    private Handshakes(CodeModel code) => _code = code;
+
+    public static Handshakes For(CodeModel code) => s_models.GetValue(code, c => new Handshakes(c));
+
+    /// <summary>The bodies of a tree that may hold one half.</summary>
+    public IEnumerable<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) => FenceSyntax.BodiesIn(tree, _code, cancellation);
+
+    /// <summary>Each store in a body, with each load of another place that comes after it.</summary>
+    /// <remarks>Objects under construction are nobody else's, and code under a lock has no other half.</remarks>
+    public ImmutableArray<StoreLoad> PairsIn(CodeBody body)
+    {
+        if (_pairs.TryGetValue(body, out var known))
+            return known;
+
+        var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
+            ? []
+            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader)).Where(IsFree).ToImmutableArray();
+        return _pairs.GetOrAdd(body, pairs);
+    }
+
+    /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>
+    public IEnumerable<StoreLoad> OtherHalvesOf(StoreLoad pair, CancellationToken cancellation) =>
+        CandidatesFor(pair.Flag, pair.Other, pair.Code.Body, cancellation).Take(MaxBodies).SelectMany(body => PairsIn(body)).Where(other => other.IsOtherHalf(pair) && other != pair);
+
+    public bool Writes(CodeGraph function, Place place) =>
+        _code.Reader.Read(function.Graph.Blocks, new Frame(function)).Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } written } && written.IsSame(place));
+
+    /// <summary>The loops of the code that can reach both variables.</summary>
+    public IEnumerable<SpinLoop> LoopsOn(Place flag, Place other, CodeBody body, CancellationToken cancellation) =>
+        CandidatesFor(flag, other, body, cancellation).Take(MaxBodies).SelectMany(b => _code.LoopsIn(b));
+
+    private IEnumerable<CodeBody> CandidatesFor(Place one, Place two, CodeBody body, CancellationToken cancellation)
+    {
+        var (flag, other) = (one.Member, two.Member);
+        if (one.IsLocal || two.IsLocal)
+            return [body];
+
+        var home = new HashSet<SyntaxTree>(new[] { flag, other }.SelectMany(m => m.ContainingType?.DeclaringSyntaxReferences ?? []).Select(reference => reference.SyntaxTree));
+        var isPrivate = flag.DeclaredAccessibility == Accessibility.Private && other.DeclaredAccessibility == Accessibility.Private;
+        var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
+        return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(tree => BodiesIn(tree, cancellation))).Distinct();
+
+        bool Mentions(SyntaxTree tree, string name) => tree.GetText(cancellation).ToString().IndexOf(name, StringComparison.Ordinal) >= 0;
+    }
+
+    private static bool IsFree(StoreLoad pair) =>
+        !IsLocked(pair.Store) && !IsLocked(pair.Load)
+        // Both inside one called method: that method's own story.
+        && (pair.Store.Frame.Depth == 0 || pair.Load.Frame.Depth == 0 || pair.Store.Site != pair.Load.Site);
+
+    private static bool IsLocked(Effect effect)
+    {
+        for (Frame? frame = effect.Frame; frame is not null; frame = frame.Caller)
+        {
+            var at = frame == effect.Frame ? effect.Operation : null;
+            if ((at ?? frame.Call)?.Syntax.AncestorsAndSelf().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax) == true)
+                return true;
+        }
+
+        return effect.Site.Syntax.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax);
+    }
+}

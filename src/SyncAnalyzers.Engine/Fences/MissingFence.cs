@@ -1,0 +1,73 @@
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>A flag is raised and the other's is looked at, and nothing keeps the look from coming first.</summary>
+/// <param name="Pair">The first load that decides, with the store that may pass it.</param>
+/// <param name="OtherHalf">The other thread's code; <see langword="null"/> where both run the same.</param>
+public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
+{
+    /// <summary>One for each function of the body that lacks a fence.</summary>
+    public static IEnumerable<MissingFence> In(CodeBody body, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
+    {
+        foreach (var function in handshakes.PairsIn(body).GroupBy(pair => pair.Code))
+        {
+            var pairs = function.ToList();
+            if (FirstOf(pairs, handshakes, reader, cancellation) is { } missing)
+                yield return missing;
+        }
+    }
+
+    private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
+    {
+        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true }))
+        {
+            if (OtherHalfOf(pair, handshakes, cancellation) is not (true, var other))
+                continue;
+
+            // The fence belongs before the first look that the store can miss.
+            var first = pairs.First(p => p is { IsFenced: false, Wait: not null } && p.Store.Operation == pair.Store.Operation || p == pair);
+            return new MissingFence(first, other);
+        }
+
+        return pairs.FirstOrDefault(pair => IsDoorway(pair, pairs)) is { } doorway ? new MissingFence(doorway, null) : null;
+    }
+
+    private static (bool Found, StoreLoad? Other) OtherHalfOf(StoreLoad pair, Handshakes handshakes, CancellationToken cancellation)
+    {
+        if (pair.IsOwnPeer)
+            return (!pair.IsLowering && (pair.Wait is { } own ? own.StaysWhile(pair.Other, ValueOf(pair.Store)) != false : AreVolatile(pair)), null);
+
+        foreach (var other in handshakes.OtherHalvesOf(pair, cancellation).Where(other => other is { IsDeciding: true, IsLowering: false }))
+        {
+            // A turn is written by both: who writes last gives way, so a late store counts as much as a missed one.
+            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Writes(other.Code, pair.Flag)) && AreAlike(pair, other))
+                return (true, other);
+        }
+
+        return (false, null);
+    }
+
+    /// <summary>Holds the thread back while the other's flag is up. A wait for the flag to go up only comes later if it misses it.</summary>
+    private static bool Excludes(StoreLoad pair, StoreLoad other) => pair.Wait is not { } wait || wait.StaysWhile(pair.Other, ValueOf(other.Store)) != false;
+
+    /// <summary>Both wait; or both look once, at variables that are meant for other threads.</summary>
+    private static bool AreAlike(StoreLoad pair, StoreLoad other) =>
+        (pair.Wait is not null && other.Wait is not null)
+        || (AreVolatile(pair) && AreVolatile(other) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement));
+
+    // A plain pair of fields, tested without a loop, is most often used by one thread alone.
+    private static bool AreVolatile(StoreLoad pair) => pair.Store.Ordering != Ordering.Plain && pair.Load.Ordering != Ordering.Plain;
+
+    /// <summary>The doorway of the bakery: numbers are read while the own flag says "choosing", for which the others wait.</summary>
+    private static bool IsDoorway(StoreLoad pair, List<StoreLoad> pairs) =>
+        pair is { IsFenced: false, IsLowering: false, Wait: null, Flag.IsElement: true, Other.IsElement: true } && !pair.Flag.IsLike(pair.Other)
+        && pairs.Any(p => p.Store.Place!.IsPeerOf(pair.Other))
+        && pairs.Any(p => p.Wait is { } wait && p.Other.IsPeerOf(pair.Flag) && wait.StaysWhile(p.Other, ValueOf(pair.Store)) == true);
+
+    private static object? ValueOf(Effect store) => Constants.ValueOf(store.Value, store.Frame) is { HasValue: true, Value: var value } ? value : Unknown;
+
+    // Equal to no constant and comparable with none, so that no test is judged by it.
+    private static readonly object Unknown = new();
+}

@@ -1,0 +1,23 @@
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>A thread stores to one place and later loads another: the load may be done first unless a full fence stands between.</summary>
+/// <param name="Wait">The wait that the load decides.</param>
+/// <param name="IsDeciding">What is loaded decides a branch.</param>
+/// <param name="IsFenced">On every path a full fence stands between.</param>
+public sealed record StoreLoad(CodeGraph Code, Effect Store, Effect Load, SpinLoop? Wait, bool IsDeciding, bool IsFenced)
+{
+    /// <summary>The store takes a flag down: false, zero, null.</summary>
+    public bool IsLowering => Constants.ValueOf(Store.Value, Store.Frame) is { HasValue: true, Value: var value } && Constants.IsDefault(value);
+
+    public Place Flag => Store.Place!;
+
+    public Place Other => Load.Place!;
+
+    /// <summary>Both parties run the same code, each with its own index or object.</summary>
+    public bool IsOwnPeer => Flag.IsPeerOf(Other);
+
+    /// <summary>The other party's half: it stores what this one loads and loads what this one stores.</summary>
+    public bool IsOtherHalf(StoreLoad peer) => peer.Flag.IsLike(Other) && peer.Other.IsLike(Flag);
+}

@@ -1,0 +1,108 @@
+using SyncAnalyzers.Engine.Loops;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>Waits until a flag is down and then raises it: two threads may both have seen it down.</summary>
+/// <param name="Set">The second step.</param>
+public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
+{
+    // Straight code after the test; nothing is a step of its own beyond that.
+    private const int MaxBlocks = 4;
+
+    public static TwoStepLock? Of(SpinLoop loop, MemoryReader reader)
+    {
+        if (loop.Flow is null && loop.Exits.IsEmpty)
+            return null;
+
+        return loop.IsWait ? AfterWait(loop, reader) ?? Ticket(loop, reader) : InTry(loop, reader);
+    }
+
+    /// <summary>Another loop waits for the opposite: a mailbox, or two that take turns.</summary>
+    public bool IsMailbox(IEnumerable<SpinLoop> loops) => Constants.ValueOf(Set.Value, Set.Frame) is { HasValue: true, Value: var raised }
+        && loops.Any(loop => loop.Reads.FirstOrDefault(read => read.Place!.IsLike(Test.Place!)) is { } read && loop.StaysWhile(read.Place!, raised) == false);
+
+    /// <summary><c>while (held) { } held = true;</c></summary>
+    private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)
+    {
+        if (!loop.Deciders.All(decider => decider is { Kind: EffectKind.Read, IsShared: true }) || loop.Reads.FirstOrDefault() is not { } test || loop.Reads.Any(read => !read.Place!.IsSame(test.Place!)))
+            return null;
+
+        foreach (var exit in loop.Exits)
+        {
+            if (FirstWrite(exit.Out?.Destination, loop.Frame, test.Place!, reader) is { } set && Blocks(loop, set))
+                return new TwoStepLock(loop, test, set);
+        }
+
+        return null;
+    }
+
+    /// <summary><c>while (!TryEnter()) { }</c>, where TryEnter tests and then sets.</summary>
+    private static TwoStepLock? InTry(SpinLoop loop, MemoryReader reader)
+    {
+        foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame.Depth: > 0, Value: not null }))
+        {
+            if (loop.Deciders.FirstOrDefault(d => d is { Kind: EffectKind.Read, Place: { } place } && place.IsSame(set.Place!) && d.Frame == set.Frame) is not { } test
+                || loop.Deciders.Any(d => d.Kind == EffectKind.Update))
+            {
+                continue;
+            }
+
+            if (Constants.ValueOf(set.Value, set.Frame) is not { HasValue: true, Value: var raised })
+                continue;
+
+            var guard = new GuardValue(reader.Places, set.Place!, raised);
+            foreach (var block in set.Frame.Code.Graph.Blocks)
+            {
+                if (block is not { BranchValue: { } condition, ConditionalSuccessor: { } conditional, FallThroughSuccessor: { } fallThrough } || guard.Of(condition, set.Frame) is not { } answer)
+                    continue;
+
+                // Where the raised flag does not lead, the flag is raised.
+                var free = answer == (block.ConditionKind == ControlFlowConditionKind.WhenTrue) ? fallThrough : conditional;
+                if (FirstWrite(free.Destination, set.Frame, set.Place!, reader)?.Operation == set.Operation)
+                    return new TwoStepLock(loop, test, set);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>var mine = next++; while (serving != mine) { }</c>: two threads may draw the same number.</summary>
+    private static TwoStepLock? Ticket(SpinLoop loop, MemoryReader reader)
+    {
+        if (loop.Reads.FirstOrDefault() is not { } test)
+            return null;
+
+        foreach (var local in loop.Exits.SelectMany(exit => exit.Condition.DescendantsAndSelf()).OfType<ILocalReferenceOperation>())
+        {
+            if (loop.Frame.Code.Body.Locals?.ValueOf(local.Local) is IIncrementOrDecrementOperation { IsPostfix: true } draw
+                && reader.Places.Resolve(draw.Target, loop.Frame) is { IsShared: true } place && !place.IsSame(test.Place!) && place.Member is IFieldSymbol or IPropertySymbol)
+            {
+                return new TwoStepLock(loop, test, new Effect(EffectKind.Write, draw, loop.Frame, place));
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Blocks(SpinLoop loop, Effect set) =>
+        Constants.ValueOf(set.Value, set.Frame) is { HasValue: true, Value: var raised } && loop.StaysWhile(set.Place!, raised) == true;
+
+    private static Effect? FirstWrite(BasicBlock? block, Frame frame, Place place, MemoryReader reader)
+    {
+        for (var i = 0; i < MaxBlocks && block is not null; i++)
+        {
+            foreach (var effect in CodeGraph.OperationsOf(block).SelectMany(operation => reader.Read(operation, frame)))
+            {
+                if (effect is { Kind: EffectKind.Write, Place: { } written } && written.IsSame(place))
+                    return effect;
+
+                if (effect.Kind is EffectKind.Update or EffectKind.Opaque or EffectKind.Block or EffectKind.Sleep || (effect is { Kind: EffectKind.Read, Place: { } read } && read.IsSame(place)))
+                    return null;
+            }
+
+            block = block.ConditionalSuccessor is null ? block.FallThroughSuccessor?.Destination : null;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
+
+namespace SyncAnalyzers.Engine.Loops;
+
+/// <summary>Finds the graph of a function, made once per compilation.</summary>
+/// <remarks>Thread-safe. No lock is held while the compiler is called: two threads may do the same work, and the first result counts.</remarks>
+public sealed class CodeModel
+{
+    // More statements than the just-in-time compiler takes into its caller.
+    private const int MaxInlinedSyntax = 40;
+
+    private static readonly ConditionalWeakTable<SyncModel, CodeModel> s_models = new();
+
+    private readonly ConcurrentDictionary<CodeBody, ImmutableArray<CodeGraph>> _graphs = new();
+    private readonly ConcurrentDictionary<CodeBody, ImmutableArray<SpinLoop>> _loops = new();
+    private readonly ConcurrentDictionary<IMethodSymbol, CodeGraph?> _byMethod = new(SymbolEqualityComparer.Default);
+
+    private CodeModel(SyncModel model) => (Sync, Reader) = (model, new MemoryReader(this));
+
+    public SyncModel Sync { get; }
+
+    public MemoryReader Reader { get; }
+
+    public static CodeModel For(SyncModel model) => s_models.GetValue(model, m => new CodeModel(m));
+
+    /// <summary>The graph of the body and of each function nested in it.</summary>
+    public ImmutableArray<CodeGraph> GraphsIn(CodeBody body) => _graphs.TryGetValue(body, out var known) ? known : _graphs.GetOrAdd(body, CodeGraph.AllIn(body));
+
+    /// <summary>The bodies of a tree in which something may wait in a loop.</summary>
+    public IEnumerable<CodeBody> SpinningIn(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var loops = SpinSyntax.LoopsIn(tree, cancellation);
+        return loops.Count == 0 ? [] : Sync.BodiesIn(tree, cancellation).Where(body => loops.Any(loop => IsIn(loop, body)));
+    }
+
+    /// <summary>Every loop of a body and of the functions nested in it.</summary>
+    public ImmutableArray<SpinLoop> LoopsIn(CodeBody body) => _loops.TryGetValue(body, out var known) ? known : _loops.GetOrAdd(body, FindLoops(body));
+
+    /// <summary>The graph that runs when <paramref name="method"/> is called; <see langword="null"/> where an override or another assembly decides.</summary>
+    public CodeGraph? GraphOf(IMethodSymbol method)
+    {
+        if (method.IsAbstract || method.IsExtern || method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke || (IsVirtual(method) && !IsSealed(method)))
+            return null;
+
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        return _byMethod.TryGetValue(definition, out var known) ? known : _byMethod.GetOrAdd(definition, Find(definition));
+    }
+
+    /// <summary>The just-in-time compiler puts the method's code into its caller, so that a call to it is no barrier.</summary>
+    public static bool IsInlined(CodeGraph callee)
+    {
+        if (callee.Method is not { } method || callee.Body.Declaration is not { } declaration)
+            return false;
+
+        var syntax = method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() ?? declaration : declaration;
+        const System.Reflection.MethodImplAttributes Never = System.Reflection.MethodImplAttributes.NoInlining | System.Reflection.MethodImplAttributes.NoOptimization | System.Reflection.MethodImplAttributes.Synchronized;
+        return (method.MethodImplementationFlags & Never) == 0
+            && callee.Loops.IsEmpty
+            && callee.Graph.Root.NestedRegions.All(IsPlain)
+            && syntax.DescendantNodes().Take(MaxInlinedSyntax + 1).Count() <= MaxInlinedSyntax;
+    }
+
+    /// <summary>The body that the code lies in.</summary>
+    public CodeBody? BodyOf(SyntaxNode node) => Sync.BodiesIn(node.SyntaxTree).FirstOrDefault(body => IsIn(node, body));
+
+    // Top-level statements are the code of the file, but not all that is in the file.
+    private static bool IsIn(SyntaxNode node, CodeBody body) =>
+        body.Declaration.Span.Contains(node.Span) && (body.Declaration is not CompilationUnitSyntax || node.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null);
+
+    private ImmutableArray<SpinLoop> FindLoops(CodeBody body)
+    {
+        var loops = ImmutableArray.CreateBuilder<SpinLoop>();
+        foreach (var graph in GraphsIn(body))
+        {
+            var frame = new Frame(graph);
+            loops.AddRange(graph.Loops.Select(loop => SpinLoop.Of(loop, frame, Reader)));
+            foreach (var call in CodeGraph.OperationsOf(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
+            {
+                if (SpinLoop.OfSpinUntil(call, frame, Reader) is { } loop)
+                    loops.Add(loop);
+            }
+        }
+
+        return loops.ToImmutable();
+    }
+
+    private CodeGraph? Find(IMethodSymbol method)
+    {
+        ISymbol outer = method;
+        while (outer is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction })
+            outer = outer.ContainingSymbol;
+
+        var body = outer is IMethodSymbol member && BodyFinder.DeclarationOf(member) is { } declaration && Sync.Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
+            ? Sync.BodiesIn(declaration.SyntaxTree).FirstOrDefault(b => b.Declaration == declaration)
+            : null;
+
+        return body is null ? null : GraphsIn(body).FirstOrDefault(graph => SymbolEqualityComparer.Default.Equals(graph.Method, method));
+    }
+
+    private static bool IsVirtual(IMethodSymbol method) => method.IsVirtual || method.IsOverride || method.ContainingType?.TypeKind == TypeKind.Interface;
+
+    private static bool IsSealed(IMethodSymbol method) => method.IsSealed || method.ContainingType is { IsSealed: true } or { IsValueType: true };
+
+    private static bool IsPlain(ControlFlowRegion region) => region.Kind == ControlFlowRegionKind.LocalLifetime && region.NestedRegions.All(IsPlain);
+}

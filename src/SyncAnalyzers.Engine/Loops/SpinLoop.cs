@@ -1,0 +1,200 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SyncAnalyzers.Engine.Loops;
+
+/// <summary>A loop that can end only because somebody else changes something: what it looks at, and what it does meanwhile.</summary>
+public sealed class SpinLoop
+{
+    private readonly MemoryReader _reader;
+    private readonly HashSet<ISymbol> _carriers = new(SymbolEqualityComparer.Default);
+    private readonly ImmutableArray<Effect>.Builder _deciders = ImmutableArray.CreateBuilder<Effect>();
+    private bool _isSelfMade;
+
+    private SpinLoop(MemoryReader reader, Frame frame, ImmutableArray<LoopExit> exits, ImmutableArray<Effect> effects, FlowLoop? flow)
+    {
+        (_reader, Frame, Exits, Effects, Flow) = (reader, frame, exits, effects, flow);
+        foreach (var exit in exits)
+            Decide(exit.Condition);
+
+        // The test of SpinUntil may branch: all that it looks at counts.
+        if (flow is null)
+            _deciders.AddRange(effects.Where(effect => effect.Kind != EffectKind.Write));
+
+        Deciders = _deciders.ToImmutable();
+        _isSelfMade |= Deciders.Any(IsRetriedUpdate) || Deciders.Any(IsDrain);
+    }
+
+    public Frame Frame { get; }
+
+    public ImmutableArray<LoopExit> Exits { get; }
+
+    /// <summary>All that one turn may do, helper methods included.</summary>
+    public ImmutableArray<Effect> Effects { get; }
+
+    /// <summary>The effects whose outcome leaves the loop or stays in it.</summary>
+    public ImmutableArray<Effect> Deciders { get; }
+
+    /// <summary>The cycle; <see langword="null"/> for <c>SpinWait.SpinUntil</c>.</summary>
+    public FlowLoop? Flow { get; }
+
+    public IEnumerable<Effect> Reads => Deciders.Where(effect => effect is { Kind: EffectKind.Read, Place.IsShared: true });
+
+    /// <summary>Some exit depends on what the loop computes, on a clock, or on a call nobody can see through.</summary>
+    public bool IsBounded => _isSelfMade || Deciders.Any(effect => effect.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block or EffectKind.Write);
+
+    /// <summary>Some exit depends on what the loop itself computes: a count of attempts, a cursor.</summary>
+    public bool IsSelfMade => _isSelfMade;
+
+    /// <summary>Nothing the loop does itself can end it.</summary>
+    public bool IsWait => !Exits.IsEmpty && !Deciders.IsEmpty && !IsBounded && !ChangesWhatItReads;
+
+    /// <summary>The loop writes a variable it looks at, or one on the way there.</summary>
+    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write, Place: { } place }
+        && Deciders.Any(decider => decider.Place is { } read
+            && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
+
+    /// <summary>Gives the processor away, or at least tells it to wait.</summary>
+    public bool BacksOff => Effects.Any(effect => effect.Kind is EffectKind.Pause or EffectKind.Sleep or EffectKind.Block);
+
+    /// <summary>Does nothing at all but look.</summary>
+    public bool IsIdle => Effects.All(effect => effect.Kind switch
+    {
+        EffectKind.Read or EffectKind.Query or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
+        EffectKind.Update or EffectKind.TryAcquire => Deciders.Any(decider => decider.Operation == effect.Operation),
+        EffectKind.Write => effect.Place is { IsShared: false } place && _carriers.Contains(place.Member) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
+        _ => false,
+    });
+
+    /// <summary>Nothing makes the compiler read a plain variable again on the next turn.</summary>
+    public bool MayBeHoisted => Effects.All(effect => effect is { Kind: EffectKind.Read or EffectKind.Write, Ordering: Ordering.Plain });
+
+    /// <summary>The loop's condition as it is written.</summary>
+    public SyntaxNode Condition => ConditionAt(Exits.OrderBy(exit => exit.Condition.Syntax.SpanStart).First().Condition.Syntax);
+
+    /// <summary>The loop goes on while <paramref name="place"/> has <paramref name="value"/>; <see langword="null"/> where that is not all that counts.</summary>
+    public bool? StaysWhile(Place place, object? value)
+    {
+        bool? stays = null;
+        var guard = new GuardValue(_reader.Places, place, value);
+        foreach (var exit in Exits)
+        {
+            if (guard.Of(exit.Condition, Frame) is not { } answer)
+                continue;
+
+            if (answer == exit.LeavesWhen)
+                return false;
+
+            stays = true;
+        }
+
+        return stays;
+    }
+
+    public static SpinLoop Of(FlowLoop loop, Frame frame, MemoryReader reader) =>
+        new(reader, frame, [.. loop.Exits], reader.Read(loop.Body, frame), loop);
+
+    /// <summary><c>SpinWait.SpinUntil(() => test)</c> as the loop it is.</summary>
+    public static SpinLoop? OfSpinUntil(IInvocationOperation call, Frame frame, MemoryReader reader)
+    {
+        if (!KnownCalls.IsSpinUntil(call.TargetMethod) || call.Arguments.FirstOrDefault()?.Value is not IDelegateCreationOperation { Target: IFlowAnonymousFunctionOperation { Symbol: var symbol } })
+            return null;
+
+        var test = reader.Code.GraphsIn(frame.Code.Body).FirstOrDefault(graph => SymbolEqualityComparer.Default.Equals(graph.Method, symbol));
+        var returned = test?.Graph.Blocks.Where(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return).Select(block => block.BranchValue).ToArray();
+        if (returned is not { Length: 1 } || returned[0] is not { } value)
+            return null;
+
+        var inner = frame.Enter(test!, call, null, []);
+        return new SpinLoop(reader, inner, [new LoopExit(null, value, LeavesWhen: true, Out: null)], reader.Read(test!.Graph.Blocks, inner), flow: null);
+    }
+
+    /// <summary>The whole test of the statement that <paramref name="part"/> belongs to.</summary>
+    public static SyntaxNode ConditionAt(SyntaxNode part)
+    {
+        for (var node = part; node is not (null or StatementSyntax or LambdaExpressionSyntax or MemberDeclarationSyntax); node = node.Parent)
+        {
+            var condition = node.Parent switch
+            {
+                WhileStatementSyntax statement => statement.Condition,
+                DoStatementSyntax statement => statement.Condition,
+                ForStatementSyntax statement => statement.Condition,
+                IfStatementSyntax statement => statement.Condition,
+                _ => null,
+            };
+
+            if (condition == node)
+                return node;
+        }
+
+        return part;
+    }
+
+    /// <summary>The new value is computed from the one that was read: somebody else made progress when it fails.</summary>
+    private bool IsRetriedUpdate(Effect effect) =>
+        effect is { Kind: EffectKind.Update, Operation: IInvocationOperation call } && call.Arguments.Skip(1).Any(argument => IsFresh(argument.Value, effect.Frame));
+
+    /// <summary>Goes on as long as there is something to take: <c>while (semaphore.Wait(0))</c>.</summary>
+    private bool IsDrain(Effect effect) => effect.Kind == EffectKind.TryAcquire && Exits.Any(exit => exit is { LeavesWhen: false } && exit.Condition == effect.Operation);
+
+    /// <summary>The value is read or computed anew on every turn.</summary>
+    private bool IsFresh(IOperation value, Frame frame) =>
+        _reader.Read(value, frame).Any(effect => effect.Kind is EffectKind.Read or EffectKind.Opaque)
+        || value.DescendantsAndSelf().Any(operation => operation switch
+        {
+            ILocalReferenceOperation { Local: var local } => IsWrittenHere(local),
+            IParameterReferenceOperation { Parameter: var parameter } => frame.ArgumentFor(parameter) is { } argument ? IsFresh(argument, frame.Caller!) : IsWrittenHere(parameter),
+            IFlowCaptureReferenceOperation reference => frame.Code.ValuesOf(reference.Id).Any(captured => captured != value && IsFresh(captured, frame)),
+            _ => false,
+        });
+
+    private bool IsWrittenHere(ISymbol variable) =>
+        Effects.Any(effect => effect is { Kind: EffectKind.Write, Place: { IsElement: false } place } && SymbolEqualityComparer.Default.Equals(place.Member, variable));
+
+    /// <summary>Adds what the value depends on, through temporaries and locals that the loop sets.</summary>
+    private void Decide(IOperation value)
+    {
+        _deciders.AddRange(_reader.Read(value, Frame));
+        foreach (var operation in value.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IFlowCaptureReferenceOperation reference:
+                    foreach (var captured in Frame.Code.ValuesOf(reference.Id))
+                    {
+                        if (captured != value)
+                            Decide(captured);
+                    }
+
+                    break;
+
+                case ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } when !IsShared(operation):
+                    Carry(local);
+                    break;
+
+                case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when !IsShared(operation):
+                    Carry(parameter);
+                    break;
+            }
+        }
+
+        bool IsShared(IOperation variable) => _reader.Places.Resolve(variable, Frame) is { IsShared: true };
+    }
+
+    private void Carry(ISymbol variable)
+    {
+        if (!_carriers.Add(variable))
+            return;
+
+        foreach (var effect in Effects)
+        {
+            if (effect is not { Kind: EffectKind.Write, Place: { IsElement: false } place } || !SymbolEqualityComparer.Default.Equals(place.Member, variable))
+                continue;
+
+            // A value computed from the last one is the loop's own doing: a counter, a cursor.
+            if (effect.Value is null || effect.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var own } && _carriers.Contains(own)))
+                _isSelfMade = true;
+            else
+                Decide(effect.Value);
+        }
+    }
+}

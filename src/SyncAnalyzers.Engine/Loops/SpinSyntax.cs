@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SyncAnalyzers.Engine.Loops;
+
+/// <summary>Tells from the text alone which loops are worth binding. Nearly all do work of their own, and that shows.</summary>
+/// <remarks>May say yes for any loop; says no only where <see cref="SpinLoop.IsWait"/> would.</remarks>
+public static class SpinSyntax
+{
+    // A loop with more of either does something; one that waits is small.
+    private const int MaxCalls = 4;
+    private const int MaxStatements = 16;
+
+    private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
+
+    private static readonly ImmutableHashSet<string> s_idleCalls =
+    [
+        "Read", "Write", "VolatileRead", "VolatileWrite", "MemoryBarrier", "SpinOnce", "SpinWait", "Sleep", "Yield", "Delay", "CompareExchange", "Exchange",
+        "TryEnter", "Wait", "ConfigureAwait", "Pause", "nameof", "Exit",
+    ];
+
+    /// <summary>The loops that may wait for another thread, and the calls of <c>SpinUntil</c>, in the order of the text.</summary>
+    public static IReadOnlyList<SyntaxNode> LoopsIn(SyntaxTree tree, CancellationToken cancellation)
+    {
+        if (s_loops.TryGetValue(tree, out var known))
+            return known;
+
+        var loops = Find(tree, cancellation);
+        return s_loops.GetValue(tree, _ => loops);
+    }
+
+    private static List<SyntaxNode> Find(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var found = new List<SyntaxNode>();
+        var text = tree.GetText(cancellation).ToString();
+        SyntaxNode? root = null;
+        foreach (var (word, kind) in new[] { ("while", SyntaxKind.WhileKeyword), ("for", SyntaxKind.ForKeyword), ("goto", SyntaxKind.GotoKeyword), ("SpinUntil", SyntaxKind.IdentifierToken) })
+        {
+            for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+            {
+                if (IsPartOfName(text, at - 1) || IsPartOfName(text, at + word.Length))
+                    continue;
+
+                root ??= tree.GetRoot(cancellation);
+                var token = root.FindToken(at);
+                if (token.IsKind(kind) && token.SpanStart == at && LoopAt(token) is { } loop && MayWait(loop))
+                    found.Add(loop);
+            }
+        }
+
+        found.Sort((a, b) => a.SpanStart.CompareTo(b.SpanStart));
+        return found;
+    }
+
+    private static SyntaxNode? LoopAt(SyntaxToken token) => token.Parent switch
+    {
+        WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax => token.Parent,
+        // A loop made of jumps: look at the block that the label is in.
+        GotoStatementSyntax { RawKind: (int)SyntaxKind.GotoStatement, Expression: IdentifierNameSyntax label } jump =>
+            jump.Ancestors().OfType<BlockSyntax>().FirstOrDefault(block => block.Statements.OfType<LabeledStatementSyntax>().Any(l => l.Identifier.ValueText == label.Identifier.ValueText && l.SpanStart < jump.SpanStart)),
+        { } name when token.IsKind(SyntaxKind.IdentifierToken) => name.FirstAncestorOrSelf<InvocationExpressionSyntax>(),
+        _ => null,
+    };
+
+    private static bool MayWait(SyntaxNode loop)
+    {
+        var condition = loop switch
+        {
+            WhileStatementSyntax statement => statement.Condition,
+            DoStatementSyntax statement => statement.Condition,
+            ForStatementSyntax statement => statement.Condition,
+            InvocationExpressionSyntax => null,
+            _ => null,
+        };
+
+        var asked = new HashSet<string>();
+        if (condition is not null)
+        {
+            foreach (var node in condition.DescendantNodesAndSelf())
+            {
+                if (node is IdentifierNameSyntax { Identifier.ValueText: var name })
+                    asked.Add(name);
+            }
+        }
+
+        // A wait that gives up after so many looks is still a wait, if it sleeps in between.
+        if (loop.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "Sleep" or "Delay" }))
+            asked.Clear();
+
+        var calls = 0;
+        var statements = 0;
+        foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
+        {
+            switch (node)
+            {
+                case InvocationExpressionSyntax { Expression: var callee } when !s_idleCalls.Contains(NameOf(callee)) && ++calls > MaxCalls:
+                case StatementSyntax when ++statements > MaxStatements:
+                case ForEachStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax { Parent: not BlockSyntax { Parent: IfStatementSyntax } and not IfStatementSyntax }:
+                    return false;
+
+                // What the loop tests, it also sets: it ends by its own doing. In a retry loop that is for the flow to judge.
+                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } when loop is ForStatementSyntax && asked.Contains(name):
+                case PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when asked.Contains(counter):
+                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counted } } when asked.Contains(counted):
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string NameOf(ExpressionSyntax callee) => callee switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => "",
+    };
+
+    private static bool IsPartOfName(string text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Fences;
+using SyncAnalyzers.Engine.Loops;
+using SyncAnalyzers.Rules.Catalog;
+
+namespace SyncAnalyzers.Rules.Spinning;
+
+/// <summary>SYNC3006: the check outside the lock can pass before the data is there.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = RuleCatalog.Create(
+        id: "SYNC3006",
+        title: "Broken double-checked initialisation",
+        messageFormat: "{0}",
+        category: RuleFamily.Spinning,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "The check outside the lock is right only if it reads the published reference itself, assigned once from a complete object, or a volatile flag that is set last; and it has to be repeated under the lock. Lazy<T> does all that.");
+
+    /// <summary>The property of a report that says what is wrong, for the fix.</summary>
+    public const string FaultKey = "fault";
+    public const string NotRepeated = nameof(DoubleCheckFault.NotRepeated);
+    public const string PlainFlag = nameof(DoubleCheckFault.PlainFlag);
+
+    protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
+    {
+        var tree = context.SemanticModel.SyntaxTree;
+        if (tree.GetText(context.CancellationToken).ToString().IndexOf("lock", StringComparison.Ordinal) < 0)
+            return;
+
+        var code = CodeModel.For(model);
+        var bodies = model.BodiesIn(tree, context.CancellationToken);
+        var lockers = new HashSet<string>(bodies.Select(body => body.Declaration).OfType<MethodDeclarationSyntax>().Where(HasLock).Select(method => method.Identifier.ValueText));
+        foreach (var body in bodies)
+        {
+            if (!MayCheck(body.Declaration, lockers))
+                continue;
+
+            foreach (var check in DoubleCheck.In(body, code))
+            {
+                var properties = ImmutableDictionary<string, string?>.Empty.Add(FaultKey, check.Fault.ToString());
+                context.ReportDiagnostic(Diagnostic.Create(Rule, check.Check.Syntax.GetLocation(), [check.Lock.LockedValue.Syntax.GetLocation(), check.Set.Syntax.GetLocation()], properties, MessageOf(check)));
+            }
+        }
+    }
+
+    private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(node => node is LockStatementSyntax);
+
+    /// <summary>A test comes first, and then a lock, or a method that has one.</summary>
+    private static bool MayCheck(SyntaxNode declaration, HashSet<string> lockers)
+    {
+        var isTested = false;
+        foreach (var node in declaration.DescendantNodes())
+        {
+            switch (node)
+            {
+                case IfStatementSyntax or ConditionalExpressionSyntax:
+                    isTested = true;
+                    break;
+                case LockStatementSyntax when isTested:
+                case InvocationExpressionSyntax { Expression: SimpleNameSyntax name } when isTested && lockers.Contains(name.Identifier.ValueText):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string MessageOf(DoubleCheck check) => check.Fault switch
+    {
+        DoubleCheckFault.NotRepeated => $"'{check.Guard}' is not checked again under the lock: two threads can both initialise it",
+        DoubleCheckFault.PlainFlag => $"'{check.Guard}' is a plain variable beside the data: another thread can see it set and the data not yet. Make it volatile, or check the data itself",
+        DoubleCheckFault.TooEarly => $"'{check.Guard}' is set before the data is complete: another thread can pass this check and use what is not ready",
+        _ => $"'{check.Guard}' is a struct: without the lock another thread can read one half new and the other old",
+    };
+}

@@ -1,0 +1,267 @@
+using SyncAnalyzers.CodeFixes.Spinning;
+using SyncAnalyzers.Rules.Spinning;
+
+namespace SyncAnalyzers.Rules.Tests.Spinning;
+
+using Fence = Verify<MissingFenceAnalyzer, MissingFenceFix>;
+using Plain = Verify<PlainSpinAnalyzer, PlainSpinFix>;
+using Busy = Verify<BusySpinAnalyzer, BusySpinFix>;
+using Check = Verify<DoubleCheckAnalyzer, DoubleCheckFix>;
+using TwoSteps = Verify<TwoStepLockAnalyzer, TwoStepLockFix>;
+
+public sealed class SpinFixTests
+{
+    [Fact]
+    public Task Plain_reads_become_volatile_reads() => Plain.FixAll(
+        """
+        class C
+        {
+            bool _a; static int s_b; readonly int[] _c = new int[2];
+            bool IsA => _a;
+            void M() { while ([|!_a|]) { } while ([|s_b != 2|]) { } while ([|_c[1] == 0|]) { } while ([|!IsA|]) { } }
+            void N() { var stop = false; Task.Run(() => stop = true); while ([|!stop|]) { } }
+        }
+        """,
+        """
+        class C
+        {
+            bool _a; static int s_b; readonly int[] _c = new int[2];
+            bool IsA => Volatile.Read(ref _a);
+            void M() { while (!Volatile.Read(ref _a)) { } while (Volatile.Read(ref s_b) != 2) { } while (Volatile.Read(ref _c[1]) == 0) { } while (!IsA) { } }
+            void N() { var stop = false; Task.Run(() => stop = true); while (!Volatile.Read(ref stop)) { } }
+        }
+        """);
+
+    [Fact]
+    public Task The_field_becomes_volatile() => Plain.Fixes(
+        """
+        class C
+        {
+            // Set by Stop.
+            private bool _stop;
+            void M() { while ([|!_stop|]) { } }
+        }
+        """,
+        """
+        class C
+        {
+            // Set by Stop.
+            private volatile bool _stop;
+            void M() { while (!_stop) { } }
+        }
+        """,
+        "Make the field volatile");
+
+    [Fact]
+    public Task Properties_and_enums_have_no_volatile_read() => Plain.ReportsWithoutFix(
+        """
+        class C
+        {
+            bool Done { get; set; } DayOfWeek _a, _day;
+            void M() { while ([|!Done|]) { } while ([|_day == DayOfWeek.Monday|]) { } }
+        }
+        """);
+
+    [Fact]
+    public Task Spin_loops_get_a_spin_wait() => Busy.FixAll(
+        """
+        class C
+        {
+            volatile bool _ready;
+
+            void M()
+            {
+                // Until somebody is ready.
+                while ([|!_ready|])
+                {
+                }
+
+                while ([|!_ready|]) ;
+            }
+
+            void N(int spin)
+            {
+                while (true)
+                {
+                    if ([|_ready|])
+                        break;
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            volatile bool _ready;
+
+            void M()
+            {
+                // Until somebody is ready.
+                var spin = new SpinWait();
+                while (!_ready)
+                {
+                    spin.SpinOnce();
+                }
+
+                while ([|!_ready|]) ;
+            }
+
+            void N(int spin)
+            {
+                var spin2 = new SpinWait();
+                while (true)
+                {
+                    if (_ready)
+                        break;
+                    spin2.SpinOnce();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Fences_go_between_store_and_load() => Fence.FixAll(
+        """
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+
+            void Enter0()
+            {
+                _up0 = true;
+                _turn = 1;
+                while ([|_up1|] && _turn == 1)
+                    Thread.Yield();
+            }
+
+            void Enter1()
+            {
+                _up1 = true;
+                _turn = 0;
+                while ([|_up0|] && _turn == 0)
+                    Thread.Yield();
+            }
+        }
+        """,
+        """
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+
+            void Enter0()
+            {
+                _up0 = true;
+                _turn = 1;
+                Interlocked.MemoryBarrier();
+                while (_up1 && _turn == 1)
+                    Thread.Yield();
+            }
+
+            void Enter1()
+            {
+                _up1 = true;
+                _turn = 0;
+                Interlocked.MemoryBarrier();
+                while (_up0 && _turn == 0)
+                    Thread.Yield();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Locks_are_taken_in_one_step_and_released_by_a_release() => TwoSteps.Fixes(
+        """
+        class C
+        {
+            int _held;
+
+            void Enter()
+            {
+                while (Volatile.Read(ref _held) != 0)
+                    Thread.Yield();
+                [|_held = 1|];
+            }
+
+            void EnterPlain()
+            {
+                while (_held != 0)
+                    Thread.Yield();
+                [|_held = 1|];
+            }
+        }
+        """,
+        """
+        class C
+        {
+            int _held;
+
+            void Enter()
+            {
+                while (Volatile.Read(ref _held) != 0)
+                    Thread.Yield();
+                [|_held = 1|];
+            }
+
+            void EnterPlain()
+            {
+                while (Interlocked.CompareExchange(ref _held, 1, 0) != 0)
+                    Thread.Yield();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Plain_releases_become_volatile_writes() => TwoSteps.FixAll(
+        """
+        class C
+        {
+            int _held;
+            void Enter() { while (Interlocked.Exchange(ref _held, 1) == 1) Thread.Yield(); }
+            void Exit() => [|_held = 0|];
+        }
+        """,
+        """
+        class C
+        {
+            int _held;
+            void Enter() { while (Interlocked.Exchange(ref _held, 1) == 1) Thread.Yield(); }
+            void Exit() => Volatile.Write(ref _held, 0);
+        }
+        """);
+
+    [Fact]
+    public Task The_check_is_repeated_and_the_flag_becomes_volatile() => Check.FixAll(
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            List<int> M() { if ([|_x == null|]) { lock (_gate) { _x = new List<int>(); } } return _x; }
+        }
+        """,
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            List<int> M() { if (_x == null) { lock (_gate) { _x ??= new List<int>(); } } return _x; }
+        }
+        """);
+
+    [Fact]
+    public Task A_flag_that_is_set_last_becomes_volatile() => Check.Fixes(
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            bool _done;
+            List<int>? M() { if ([|!_done|]) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
+        }
+        """,
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            volatile bool _done;
+            List<int>? M() { if (!_done) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
+        }
+        """);
+}

@@ -1,0 +1,80 @@
+using SyncAnalyzers.Rules.Spinning;
+
+namespace SyncAnalyzers.Rules.Tests.Spinning;
+
+using Rule = Verify<TwoStepLockAnalyzer>;
+
+public sealed class TwoStepLockTests
+{
+    [Theory]
+    [InlineData("while (_held) { } [|_held = true|]; _n++; _held = false;")]
+    [InlineData("while (_held) Thread.Yield(); [|_held = true|];")]
+    [InlineData("while (Volatile.Read(ref _lock) == 1) { } [|Volatile.Write(ref _lock, 1)|];")]
+    [InlineData("while (_lock != 0) Thread.SpinWait(1); [|_lock = 1|];")]
+    [InlineData("while (true) { if (!_held) { [|_held = true|]; break; } }")]
+    [InlineData("do { Thread.Yield(); } while (_held); [|_held = true|];")]
+    [InlineData("SpinWait.SpinUntil(() => !_held); _n++; while (_lock == 1) { } [|_lock = 1|];")]
+    [InlineData("while (!TryEnter()) Thread.Yield();")]
+    [InlineData("var mine = [|_next++|]; while (_serving != mine) { } _n++; _serving++;")]
+    [InlineData("again: if (_held) goto again; [|_held = true|];")]
+    [InlineData("while (!_held) Thread.Yield(); [|_held = false|];")]
+    public Task Tests_and_sets_in_two_steps(string body) =>
+        Rule.Reports(Class(body).Replace("SET", body.Contains("TryEnter", StringComparison.Ordinal) ? "[|_lock = 1|]" : "_lock = 1", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("while (Interlocked.CompareExchange(ref _lock, 1, 0) != 0) Thread.Yield(); _n++; [|_lock = 0|];")]
+    [InlineData("while (Interlocked.Exchange(ref _lock, 1) == 1) { } try { _n++; } finally { [|_lock = 0|]; }")]
+    [InlineData("for (;;) { if (Interlocked.CompareExchange(ref _lock, 1, 0) == 0) break; Thread.Yield(); } [|_lock = 0|];")]
+    [InlineData("while (!TryAtomic()) Thread.SpinWait(1); [|_lock = 0|];")]
+    [InlineData("while (true) { while (Volatile.Read(ref _lock) == 1) { } if (Interlocked.Exchange(ref _lock, 1) == 0) break; } [|_lock = 0|];")]
+    public Task Releases_by_a_plain_store(string body) => Rule.Reports(Class(body).Replace("SET", "_ = 1", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("while (Interlocked.CompareExchange(ref _lock, 1, 0) != 0) { } _n++; Volatile.Write(ref _lock, 0);")]
+    [InlineData("while (Interlocked.CompareExchange(ref _volatileLock, 1, 0) != 0) { } _n++; _volatileLock = 0;")]
+    [InlineData("while (Interlocked.Exchange(ref _lock, 1) != 0) { } _n++; Interlocked.Exchange(ref _lock, 0);")]
+    [InlineData("while (_held) Thread.Yield(); _n++;")]
+    [InlineData("while (_held) { } Interlocked.Exchange(ref _lock, 1);")]
+    [InlineData("while (_held) Thread.Yield(); _lock = 1;")]
+    [InlineData("if (!_held) { _held = true; _n++; _held = false; }")]
+    [InlineData("lock (this) { while (!_held) Monitor.Wait(this); _held = true; }")]
+    [InlineData("var mine = Interlocked.Increment(ref _next) - 1; while (_serving != mine) { } _n++; _serving++;")]
+    [InlineData("while (_turn != 0) { } _n++; _turn = 1; while (_turn != 1) { } _turn = 0;")]
+    [InlineData("var i = 0; while (_n > 3) { _n--; i++; } _n = 10;")]
+    public Task Decides_in_one_step_or_is_no_lock(string body) => Rule.IsSilentOn(Class(body).Replace("SET", "_ = 1", StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_mailbox_waits_for_the_opposite_on_the_other_side() => Rule.IsSilentOn(
+        """
+        class Mailbox
+        {
+            volatile bool _full; int _item;
+            void Put(int item) { while (_full) Thread.Yield(); _item = item; _full = true; }
+            int Take() { while (!_full) Thread.Yield(); var item = _item; _full = false; return item; }
+        }
+        """);
+
+    [Fact]
+    public Task Arrays_structs_and_statics() => Rule.Reports(
+        """
+        struct Slot { public volatile bool Held; }
+        class C
+        {
+            static volatile bool s_held; readonly int[] _locks = new int[4]; Slot _slot;
+            static void Enter() { while (s_held) { } [|s_held = true|]; }
+            void EnterOne(int i) { while (Volatile.Read(ref _locks[i]) != 0) Thread.Yield(); [|_locks[i] = 1|]; }
+            void EnterSlot() { while (_slot.Held) Thread.Yield(); [|_slot.Held = true|]; }
+        }
+        """);
+
+    private static string Class(string body) =>
+        $$"""
+        class C
+        {
+            volatile bool _held; int _lock; volatile int _volatileLock; int _next; volatile int _serving, _turn; int _n;
+            bool TryEnter() { if (Volatile.Read(ref _lock) == 1) return false; SET; return true; }
+            bool TryAtomic() => Interlocked.CompareExchange(ref _lock, 1, 0) == 0;
+            void M() { {{body}} }
+        }
+        """;
+}
