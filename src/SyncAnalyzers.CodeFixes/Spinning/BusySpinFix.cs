@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
@@ -23,7 +22,7 @@ public sealed class BusySpinFix : CodeFixProvider
             if (model is not null && LoopAt(root?.FindNode(diagnostic.Location.SourceSpan)) is { Parent: BlockSyntax block } loop)
             {
                 var name = NameFor(loop, block, model);
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root!, loop, block, name)), Title), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root!, loop, block, name, ThreadingName.At(model, loop.SpanStart, "SpinWait"))), Title), diagnostic);
             }
         }
     }
@@ -35,11 +34,11 @@ public sealed class BusySpinFix : CodeFixProvider
             ? loop
             : null;
 
-    private static Document Apply(Document document, SyntaxNode root, StatementSyntax loop, BlockSyntax block, string name)
+    private static Document Apply(Document document, SyntaxNode root, StatementSyntax loop, BlockSyntax block, string name, string type)
     {
-        var declaration = ParseStatement($"var {name} = new System.Threading.SpinWait();")
+        var declaration = ParseStatement($"var {name} = new {type}();")
             .WithTrailingTrivia(ElasticLineFeed)
-            .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+            .WithAdditionalAnnotations(Formatter.Annotation);
         var waiting = WithBody(loop, Body(BodyOf(loop), ParseStatement($"{name}.SpinOnce();"))).WithAdditionalAnnotations(Formatter.Annotation);
 
         // What stands before the loop stays before the local as well.
@@ -78,9 +77,12 @@ public sealed class BusySpinFix : CodeFixProvider
         var member = block.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? (SyntaxNode)block;
         var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
         taken.UnionWith(model.LookupSymbols(loop.SpanStart).Select(symbol => symbol.Name));
-        var name = "spin";
-        for (var i = 2; taken.Contains(name); i++)
-            name = "spin" + i;
+
+        // Each loop of a member has its own number, so that fixing all of them at once gives no name twice.
+        var number = member.DescendantNodes().TakeWhile(node => node != loop).Count(node => node is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax) + 1;
+        var name = number == 1 ? "spin" : "spin" + number;
+        while (taken.Contains(name))
+            name = "spin" + ++number;
 
         return name;
     }

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
@@ -16,11 +15,12 @@ public sealed class MissingFenceFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
             var load = StatementAt(root, diagnostic.Location);
             var store = StatementAt(root, diagnostic.AdditionalLocations[0]);
-            if (load is null || store is null)
+            if (load is null || store is null || model is null)
                 continue;
 
             // In one block the fence goes straight before the load, after whatever else is stored. A store further down, in the
@@ -28,7 +28,7 @@ public sealed class MissingFenceFix : CodeFixProvider
             var isStraight = store.Parent == load.Parent && store.SpanStart < load.SpanStart && load is not LabeledStatementSyntax;
             var anchor = isStraight ? load : store;
             if (anchor.Parent is BlockSyntax block)
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root!, block, anchor, isStraight)), Title), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root!, ThreadingName.At(model, anchor.SpanStart, "Interlocked"), block, anchor, isStraight)), Title), diagnostic);
         }
     }
 
@@ -40,11 +40,11 @@ public sealed class MissingFenceFix : CodeFixProvider
             .FirstOrDefault(statement => statement.Parent is BlockSyntax && statement is not BlockSyntax)
         : null;
 
-    private static Document Apply(Document document, SyntaxNode root, BlockSyntax block, StatementSyntax anchor, bool isBefore)
+    private static Document Apply(Document document, SyntaxNode root, string interlocked, BlockSyntax block, StatementSyntax anchor, bool isBefore)
     {
-        var fence = ParseStatement("System.Threading.Interlocked.MemoryBarrier();")
+        var fence = ParseStatement(interlocked + ".MemoryBarrier();")
             .WithTrailingTrivia(ElasticLineFeed)
-            .WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+            .WithAdditionalAnnotations(Formatter.Annotation);
         var index = block.Statements.IndexOf(anchor);
         return document.WithSyntaxRoot(root.ReplaceNode(block, block.WithStatements(block.Statements.Insert(isBefore ? index : index + 1, fence))));
     }

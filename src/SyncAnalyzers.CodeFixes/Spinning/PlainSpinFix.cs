@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
@@ -28,20 +27,19 @@ public sealed class PlainSpinFix : CodeFixProvider
                 .Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))
                 .ToList();
             if (reads.Count == diagnostic.AdditionalLocations.Count && reads.All(read => IsReadable(read, model, context.CancellationToken)))
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root, reads)), Title), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root, model, reads)), Title), diagnostic);
 
             if (reads.Count == 1 && VolatileField.DeclarationOf(model.GetSymbolInfo(reads[0], context.CancellationToken).Symbol, root, context.CancellationToken) is { } field)
                 context.RegisterCodeFix(CodeAction.Create(VolatileField.Title, _ => Task.FromResult(VolatileField.Apply(context.Document, root, field)), VolatileField.Title), diagnostic);
         }
     }
 
-    private static Document Apply(Document document, SyntaxNode root, IEnumerable<SyntaxNode> reads)
+    private static Document Apply(Document document, SyntaxNode root, SemanticModel model, IEnumerable<SyntaxNode> reads)
     {
         var changed = root.ReplaceNodes(reads, (read, _) => InvocationExpression(
-                ParseExpression("System.Threading.Volatile.Read"),
+                ParseExpression(ThreadingName.At(model, read.SpanStart, "Volatile") + ".Read"),
                 ArgumentList(SingletonSeparatedList(Argument(null, Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space), ((ExpressionSyntax)read).WithoutTrivia()))))
-            .WithTriviaFrom(read)
-            .WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
+            .WithTriviaFrom(read));
         return document.WithSyntaxRoot(changed);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
@@ -27,22 +26,22 @@ public sealed class TwoStepLockFix : CodeFixProvider
             }
 
             if (diagnostic.AdditionalLocations.Count == 0 && !field.IsVolatile)
-                context.RegisterCodeFix(CodeAction.Create(Release, _ => Task.FromResult(WriteVolatile(context.Document, root, set)), Release), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Release, _ => Task.FromResult(WriteVolatile(context.Document, root, model, set)), Release), diagnostic);
             else if (diagnostic.AdditionalLocations.Count > 0 && LoopBefore(root, set, diagnostic.AdditionalLocations[0], model, context.CancellationToken) is { } loop)
-                context.RegisterCodeFix(CodeAction.Create(Acquire, _ => Task.FromResult(CompareExchange(context.Document, root, loop, set)), Acquire), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Acquire, _ => Task.FromResult(CompareExchange(context.Document, root, model, loop, set)), Acquire), diagnostic);
         }
     }
 
-    private static Document WriteVolatile(Document document, SyntaxNode root, AssignmentExpressionSyntax set) =>
-        document.WithSyntaxRoot(root.ReplaceNode(set, Call("System.Threading.Volatile.Write", set.Left, set.Right).WithTriviaFrom(set)));
+    private static Document WriteVolatile(Document document, SyntaxNode root, SemanticModel model, AssignmentExpressionSyntax set) =>
+        document.WithSyntaxRoot(root.ReplaceNode(set, Call(ThreadingName.At(model, set.SpanStart, "Volatile") + ".Write", set.Left, set.Right).WithTriviaFrom(set)));
 
-    private static Document CompareExchange(Document document, SyntaxNode root, WhileStatementSyntax loop, AssignmentExpressionSyntax set)
+    private static Document CompareExchange(Document document, SyntaxNode root, SemanticModel model, WhileStatementSyntax loop, AssignmentExpressionSyntax set)
     {
         var free = LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0));
-        var attempt = BinaryExpression(SyntaxKind.NotEqualsExpression, Call("System.Threading.Interlocked.CompareExchange", set.Left, set.Right, free), free.WithLeadingTrivia(Space));
+        var attempt = BinaryExpression(SyntaxKind.NotEqualsExpression, Call(ThreadingName.At(model, set.SpanStart, "Interlocked") + ".CompareExchange", set.Left, set.Right, free), free.WithLeadingTrivia(Space));
         var block = (BlockSyntax)loop.Parent!;
         var index = block.Statements.IndexOf(loop);
-        var statements = block.Statements.RemoveAt(index + 1).Replace(block.Statements[index], loop.WithCondition(attempt.WithTriviaFrom(loop.Condition)).WithAdditionalAnnotations(Formatter.Annotation));
+        var statements = block.Statements.RemoveAt(index + 1).RemoveAt(index).Insert(index, loop.WithCondition(attempt.WithTriviaFrom(loop.Condition)).WithAdditionalAnnotations(Formatter.Annotation));
         return document.WithSyntaxRoot(root.ReplaceNode(block, block.WithStatements(statements)));
     }
 
@@ -66,6 +65,5 @@ public sealed class TwoStepLockFix : CodeFixProvider
 
     private static InvocationExpressionSyntax Call(string method, ExpressionSyntax variable, params ExpressionSyntax[] values) => InvocationExpression(
             ParseExpression(method),
-            ArgumentList(SeparatedList([Argument(null, Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space), variable.WithoutTrivia()), .. values.Select(value => Argument(value.WithoutTrivia().WithLeadingTrivia(Space)))])))
-        .WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+            ArgumentList(SeparatedList([Argument(null, Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space), variable.WithoutTrivia()), .. values.Select(value => Argument(value.WithoutTrivia().WithLeadingTrivia(Space)))])));
 }

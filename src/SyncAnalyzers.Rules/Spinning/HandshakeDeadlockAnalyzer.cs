@@ -24,7 +24,7 @@ public sealed class HandshakeDeadlockAnalyzer() : SyncAnalyzer(Rule)
         foreach (var body in handshakes.BodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
             var seen = new HashSet<SyntaxNode>();
-            foreach (var (pair, other) in Deadlock.In(body, handshakes, context.CancellationToken))
+            foreach (var (pair, other) in MutualWait.In(body, handshakes, context.CancellationToken))
             {
                 var place = SpinReports.PlaceOf(pair.Wait!, pair.Load);
                 if (!seen.Add(place))

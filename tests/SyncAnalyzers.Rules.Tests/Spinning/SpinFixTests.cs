@@ -103,7 +103,9 @@ public sealed class SpinFixTests
                     spin.SpinOnce();
                 }
 
-                while ([|!_ready|]) ;
+                var spin2 = new SpinWait();
+                while (!_ready)
+                    spin2.SpinOnce();
             }
 
             void N(int spin)

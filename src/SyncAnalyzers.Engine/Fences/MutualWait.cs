@@ -4,20 +4,20 @@ using SyncAnalyzers.Engine.Loops;
 namespace SyncAnalyzers.Engine.Fences;
 
 /// <summary>Each side raises its flag and waits for the other's to go down: when both have raised theirs, both wait for ever.</summary>
-public sealed record Deadlock(StoreLoad Pair, StoreLoad? OtherHalf)
+public sealed record MutualWait(StoreLoad Pair, StoreLoad? OtherHalf)
 {
-    public static IEnumerable<Deadlock> In(CodeBody body, Handshakes handshakes, CancellationToken cancellation)
+    public static IEnumerable<MutualWait> In(CodeBody body, Handshakes handshakes, CancellationToken cancellation)
     {
         foreach (var pair in handshakes.PairsIn(body).Where(IsStubborn))
         {
             if (pair.IsOwnPeer)
             {
                 if (Waits(pair, pair))
-                    yield return new Deadlock(pair, null);
+                    yield return new MutualWait(pair, null);
             }
             else if (handshakes.OtherHalvesOf(pair, cancellation).FirstOrDefault(other => IsStubborn(other) && Waits(pair, other) && Waits(other, pair)) is { } other)
             {
-                yield return new Deadlock(pair, other);
+                yield return new MutualWait(pair, other);
             }
         }
     }
