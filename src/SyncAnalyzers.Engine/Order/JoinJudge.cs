@@ -15,8 +15,15 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
             return null;
 
         var target = join.Target ?? StartedAs(function, join.On);
-        return target is not null ? ByRunning(join.Held, target, function.Id) : BySignalling(join.Held, join.On);
+        return target is null ? BySignalling(join.Held, join.On)
+            : IsAgreed(join, target) ? null
+            : ByRunning(join.Held, target, function.Id);
     }
+
+    // Waits only if a flag says that the other side is past the point where it needs the lock; the other side sets the flag.
+    private bool IsAgreed(JoinFact join, string target) =>
+        !join.Guards.IsEmpty && model.BodyOf(target, cancellation)?.Operation is { } operation && operation.Descendants().OfType<IAssignmentOperation>()
+            .Any(assignment => assignment.Target is IMemberReferenceOperation { Member: var member } && join.Guards.Contains(model.Names.IdOf(member)));
 
     /// <summary>The call runs its delegates on other threads and waits for them: a lock that counts does not help here.</summary>
     public JoinConflict? Conflict(CallFact joined) => joined.Held.IsEmpty ? null : ByRunning(joined.Held, joined.Target, joined.Target);

@@ -14,6 +14,9 @@ public sealed record Acquisition(AccessPath Path, AcquireFact Fact, ImmutableArr
     public SyncPrimitive Primitive => Fact.Primitive;
 
     public int Hops => Via.Length;
+
+    /// <summary>Every call on the way can go to one function only.</summary>
+    public bool IsCertain { get; init; } = true;
 }
 
 /// <summary>One step on the way to an acquisition.</summary>

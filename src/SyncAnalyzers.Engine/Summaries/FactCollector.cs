@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
@@ -143,7 +144,10 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             .Select(argument => TargetOf(argument.Value) is { } target ? new DelegateArgument(argument.Parameter!.Ordinal, target) : null)
             .OfType<DelegateArgument>();
 
-        _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, [.. delegates]));
+        _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, [.. delegates])
+        {
+            HasFlag = arguments.Any(argument => argument is { IsImplicit: false, Value.ConstantValue: { HasValue: true, Value: bool } }),
+        });
     }
 
     /// <summary>What a framework method does with the delegates it is given.</summary>
@@ -222,8 +226,18 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             : inner is IInvocationOperation { TargetMethod: { IsAsync: true } method } && IsOurs(method) ? scope.Paths.Names.IdOf(method)
             : null;
 
-        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner), what, bound, isAsync, operation.Syntax.Span, locks));
+        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });
     }
+
+    /// <summary>The boolean members that the ifs around the operation test.</summary>
+    private ImmutableArray<string> GuardsOf(IOperation operation) =>
+    [
+        .. operation.Syntax.Ancestors().OfType<IfStatementSyntax>()
+            .SelectMany(statement => statement.Condition.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
+            .Select(name => body.Model.GetSymbolInfo(name).Symbol)
+            .Where(symbol => symbol is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } or IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean })
+            .Select(symbol => scope.Paths.Names.IdOf(symbol!)),
+    ];
 
     private void Start(IOperation target, IOperation value)
     {

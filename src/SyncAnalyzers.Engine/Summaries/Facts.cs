@@ -57,6 +57,9 @@ public sealed record CallFact(string Target, bool IsVirtual, Substitution Substi
 {
     /// <summary>The callee runs on other threads while the caller waits for it: what the caller holds does not help the callee.</summary>
     public bool IsJoined { get; init; }
+
+    /// <summary>Passes <see langword="true"/> or <see langword="false"/>: which of its ways the callee goes may hang on that.</summary>
+    public bool HasFlag { get; init; }
 }
 
 public sealed record DelegateArgument(int Parameter, string Target);
@@ -68,7 +71,11 @@ public sealed record InvokeFact(AccessPath Delegate, TextSpan At, ImmutableArray
 /// <param name="Target">The function whose end is waited for, if that can be told.</param>
 /// <param name="On">The object that is waited for: an event, a task, a thread.</param>
 /// <param name="What">The call, as a person would name it.</param>
-public sealed record JoinFact(string? Target, AccessPath? On, string What, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held);
+public sealed record JoinFact(string? Target, AccessPath? On, string What, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held)
+{
+    /// <summary>The boolean fields on which it depends whether there is a wait.</summary>
+    public ImmutableArray<string> Guards { get; init; } = [];
+}
 
 /// <summary>A thread or task that runs <paramref name="Target"/> is kept under a name.</summary>
 public sealed record StartFact(AccessPath Path, string Target);

@@ -36,12 +36,13 @@ public sealed class SummaryTable(SyncModel model)
     /// <summary>What is acquired through one call, in the terms of the function that makes it.</summary>
     public IEnumerable<Acquisition> AcquiredThrough(FunctionFacts caller, CallFact call, int hops, CancellationToken cancellation)
     {
-        foreach (var target in Targets.Of(call))
+        var targets = Targets.Of(call);
+        foreach (var target in targets)
         {
             foreach (var inner in AcquiredBy(target, hops, cancellation))
             {
                 if (Translate(call, inner.Path, cancellation) is { } path)
-                    yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via) };
+                    yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via), IsCertain = inner.IsCertain && targets.Length == 1 };
             }
 
             foreach (var invoked in InvokedBy(target, hops, cancellation))

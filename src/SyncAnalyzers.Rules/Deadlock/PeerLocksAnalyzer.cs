@@ -23,7 +23,7 @@ public sealed class PeerLocksAnalyzer() : LockFactsAnalyzer(Rule)
     {
         foreach (var edge in model.Order.EdgesIn(function, cancellation))
         {
-            if (edge.From == edge.To && edge.Inner.Fact.Bound == WaitBound.Unlimited && edge.Gates.IsEmpty && Excludes(model, edge, cancellation)
+            if (edge.From == edge.To && edge.Inner.IsCertain && edge.Inner.Fact.Bound == WaitBound.Unlimited && edge.Gates.IsEmpty && Excludes(model, edge, cancellation)
                 && PeerPair.Of(edge) is { } peers && !IsOrdered(model, function, peers, cancellation))
             {
                 yield return Diagnostic.Create(Rule, edge.Location, edge.Story, Place.Name(edge.Inner), Place.Through(edge.Inner.Via), edge.Outer.Path);

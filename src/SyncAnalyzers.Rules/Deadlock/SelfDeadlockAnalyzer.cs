@@ -31,11 +31,14 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
         {
             foreach (var inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation))
             {
-                if (Again(model, call.Held, inner, cancellation) is { } held)
+                if (inner.IsCertain && Again(model, call.Held, inner, cancellation) is { } held && !IsToldNotTo(call, held, inner))
                     yield return Report(function, held, inner);
             }
         }
     }
+
+    // Open(hasLock: true): a function that calls itself with a flag goes another way the second time.
+    private static bool IsToldNotTo(CallFact call, HeldFact held, Acquisition inner) => call.HasFlag && inner.Via.Last.At == held.At;
 
     private static HeldFact? Again(SyncModel model, ImmutableArray<HeldFact> held, Acquisition inner, CancellationToken cancellation)
     {

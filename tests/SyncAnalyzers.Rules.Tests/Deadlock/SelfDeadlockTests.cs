@@ -45,6 +45,39 @@ public sealed class SelfDeadlockTests
     [InlineData("_slot.Wait(); try { [|_items.ForEach(x => Take())|]; } finally { _slot.Release(); }")]
     public Task Acquired_again(string body) => Rule.Reports(Members(body));
 
+    [Fact]
+    public Task A_function_that_calls_itself() => Rule.Reports(
+        """
+        class C
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+
+            void Visit(int depth) { _slot.Wait(); try { [|Visit(depth + 1)|]; } finally { _slot.Release(); } }
+
+            void Open(bool hasLock)
+            {
+                if (hasLock) return;
+                _slot.Wait();
+                try { Open(hasLock: true); } finally { _slot.Release(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_call_that_can_go_elsewhere_proves_nothing() => Rule.IsSilentOn(
+        """
+        interface IStep { void Run(); }
+
+        class Locked : IStep
+        {
+            private static readonly SemaphoreSlim s_slot = new(1, 1);
+            public void Run() { s_slot.Wait(); s_slot.Release(); }
+            public void All(IStep next) { s_slot.Wait(); try { next.Run(); } finally { s_slot.Release(); } }
+        }
+
+        class Free : IStep { public void Run() { } }
+        """);
+
     [Theory]
     [InlineData("lock (_gate) { lock (_gate) { } }")]
     [InlineData("_mutex.WaitOne(); _mutex.WaitOne(); _mutex.ReleaseMutex(); _mutex.ReleaseMutex();")]

@@ -38,6 +38,7 @@ public sealed class WaitUnderLockTests
     [InlineData("var t = Task.Run(() => { lock (_gate) { } }); lock (_gate) { t.Wait(1000); }")]
     [InlineData("var t = Task.Run(() => { if (Monitor.TryEnter(_gate, 10)) Monitor.Exit(_gate); }); lock (_gate) { t.Wait(); }")]
     [InlineData("lock (_gate) { Parallel.For(0, 4, i => { lock (_other) { } }); }")]
+    [InlineData("lock (_gate) { if (!_working) _worker.Join(); }")]
     [InlineData("lock (_gate) { _free.Wait(); }")]
     [InlineData("lock (_gate) { _done.Wait(100); }")]
     [InlineData("lock (_other) { _done.Wait(); }")]
@@ -54,6 +55,7 @@ public sealed class WaitUnderLockTests
             private readonly AutoResetEvent _event = new(false);
             private readonly TaskCompletionSource _source = new();
             private readonly Thread _worker;
+            private bool _working = true;
 
             public C() { _worker = new Thread(Work); _worker.Start(); }
 
@@ -61,7 +63,7 @@ public sealed class WaitUnderLockTests
 
             public void Finish() { lock (_gate) { _done.Set(); _event.Set(); _source.SetResult(); } }
             public void FinishFree() { lock (_other) { } _free.Set(); }
-            private void Work() { while (true) { lock (_gate) { if (_slot.CurrentCount > 5) return; } } }
+            private void Work() { while (true) { lock (_gate) { if (_slot.CurrentCount > 5) { _working = false; return; } } } }
             private void Take() { lock (_gate) { } }
             private void Stop() => _worker.Join();
         }
