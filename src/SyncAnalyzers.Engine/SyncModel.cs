@@ -20,7 +20,8 @@ public sealed class SyncModel
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<FunctionFlow>> _flows = new();
-    private WrapperTable? _wrappers;
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _lockBodies = new();
+    private Generation? _generation;
     private LockIndex? _index;
 
     private SyncModel(Compilation compilation, AnalyzerOptions? options)
@@ -71,10 +72,13 @@ public sealed class SyncModel
     }
 
     /// <summary>The bodies of a tree that may have to do with locks.</summary>
-    public IEnumerable<CodeBody> LockBodiesIn(SyntaxTree tree, CancellationToken cancellation = default)
+    public ImmutableArray<CodeBody> LockBodiesIn(SyntaxTree tree, CancellationToken cancellation = default)
     {
+        if (_lockBodies.TryGetValue(tree, out var known))
+            return known;
+
         var prefilter = Wrappers(cancellation).Prefilter;
-        return prefilter.Mentions(tree, cancellation) ? BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration)) : [];
+        return _lockBodies.GetOrAdd(tree, prefilter.Mentions(tree, cancellation) ? [.. BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration))] : []);
     }
 
     /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
@@ -106,9 +110,14 @@ public sealed class SyncModel
     /// <summary>The semaphore was created with one permit, so that holding it keeps others out.</summary>
     public bool IsMutexLike(AccessPath path, CancellationToken cancellation = default) => Creations.InitialCountOf(path, cancellation) == 1;
 
-    // Two threads may build it; the first result counts. It is read only after it is complete.
-    private WrapperTable Wrappers(CancellationToken cancellation) =>
-        Volatile.Read(ref _wrappers) ?? Interlocked.CompareExchange(ref _wrappers, WrapperTable.Build(this, cancellation), null) ?? _wrappers!;
+    /// <summary>The generation, if it has been asked for.</summary>
+    internal Generation? KnownGeneration => Volatile.Read(ref _generation);
+
+    /// <summary>What this compilation shares with the ones before it.</summary>
+    internal Generation Generation(CancellationToken cancellation) =>
+        KnownGeneration ?? Interlocked.CompareExchange(ref _generation, Engine.Summaries.Generation.Of(this, cancellation), null) ?? _generation!;
+
+    private WrapperTable Wrappers(CancellationToken cancellation) => Generation(cancellation).Wrappers;
 
     // The driver hands out one model per tree while the compilation is analyzed, so this binds nothing twice on the compilers
     // that are supported; asking for it here alone keeps it that way.

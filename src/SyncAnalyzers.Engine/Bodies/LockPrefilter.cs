@@ -22,6 +22,8 @@ public sealed class LockPrefilter
         _words = [.. _names.Add("lock (").Add("lock(").Where(word => !_names.Any(other => other.Length < word.Length && word.Contains(other)))];
     }
 
+    public ImmutableHashSet<string> Names => _names;
+
     /// <summary>The tree mentions a lock somewhere.</summary>
     public bool Mentions(SyntaxTree tree, CancellationToken cancellation)
     {
@@ -50,7 +52,7 @@ public sealed class LockPrefilter
 
     private bool Search(string text) => _words.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0);
 
-    public override bool Equals(object? obj) => obj is LockPrefilter other && _names.SetEquals(other._names);
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is LockPrefilter other && _names.SetEquals(other._names));
 
     public override int GetHashCode() => _names.Count;
 }

@@ -24,14 +24,8 @@ public sealed class LockIndex
         var index = new LockIndex(model);
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
-            foreach (var body in model.LockBodiesIn(tree, cancellation))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var facts = model.Facts.Of(body, cancellation);
-                index.Add(facts, cancellation);
-                foreach (var nested in facts.Nested)
-                    index.Add(nested, cancellation);
-            }
+            foreach (var function in model.Facts.LockFunctionsIn(tree, cancellation))
+                index.Add(function, cancellation);
         }
 
         return index;

@@ -6,34 +6,70 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <summary>The facts of every function somebody asked for.</summary>
 public sealed class FactTable(SyncModel model)
 {
-    private readonly ConcurrentDictionary<string, FunctionFacts?> _functions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FunctionFacts?> _found = new(StringComparer.Ordinal);
+    private ImmutableArray<SyntaxTree> _trees;
 
     public FunctionFacts Of(CodeBody body, CancellationToken cancellation)
     {
-        // Initializers of several fields have no symbol of one name in common with methods, so ids do not clash.
-        if (_functions.TryGetValue(body.Id, out var known) && known is not null)
+        var tree = TreeFacts.Of(body.Declaration.SyntaxTree, model.Generation(cancellation));
+        if (tree.Functions.TryGetValue(body.Id, out var known))
             return known;
 
         var facts = FactBuilder.Build(model, body, cancellation);
-        _functions[body.Id] = facts;
         foreach (var nested in facts.Nested)
-            _functions[nested.Id] = nested;
+            tree.Functions[nested.Id] = nested;
 
-        return facts;
+        return tree.Functions.GetOrAdd(body.Id, facts);
+    }
+
+    /// <summary>The functions of a tree that have to do with locks, in the order of the source.</summary>
+    public ImmutableArray<FunctionFacts> LockFunctionsIn(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var known = TreeFacts.Of(tree, model.Generation(cancellation));
+        if (known.LockFunctions is { } functions)
+            return functions;
+
+        var found = ImmutableArray.CreateBuilder<FunctionFacts>();
+        foreach (var body in model.LockBodiesIn(tree, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var facts = Of(body, cancellation);
+            found.Add(facts);
+            found.AddRange(facts.Nested);
+        }
+
+        known.LockFunctions = found.ToImmutable();
+        return found.ToImmutable();
     }
 
     /// <summary>The function with this id, if this compilation has its code.</summary>
-    public FunctionFacts? Find(string id, CancellationToken cancellation)
+    public FunctionFacts? Find(string id, CancellationToken cancellation) =>
+        _found.TryGetValue(id, out var known) ? known : _found.GetOrAdd(id, Search(id, cancellation));
+
+    private FunctionFacts? Search(string id, CancellationToken cancellation)
     {
-        if (_functions.TryGetValue(id, out var known))
+        var generation = model.Generation(cancellation);
+        if (generation.Homes.TryGetValue(id, out var home) && TreeFacts.Of(Trees[home], generation).Functions.TryGetValue(id, out var known))
             return known;
 
         var cut = id.IndexOf('/');
-        var member = cut < 0 ? id : id.Substring(0, cut);
-        if (model.BodyOf(member, cancellation) is { } body)
-            Of(body, cancellation);
+        if (model.BodyOf(cut < 0 ? id : id.Substring(0, cut), cancellation) is not { } body)
+            return null;
 
-        _functions.TryAdd(id, null);
-        return _functions[id];
+        var facts = Of(body, cancellation);
+        generation.Homes[id] = Trees.IndexOf(body.Declaration.SyntaxTree);
+        return cut < 0 ? facts : facts.Nested.FirstOrDefault(nested => nested.Id == id);
+    }
+
+    private ImmutableArray<SyntaxTree> Trees
+    {
+        get
+        {
+            // Whoever loses the race has made the same array.
+            if (_trees.IsDefault)
+                ImmutableInterlocked.InterlockedInitialize(ref _trees, [.. model.Compilation.SyntaxTrees]);
+
+            return _trees;
+        }
     }
 }

@@ -17,6 +17,8 @@ public sealed class WrapperTable
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<int, TreeWrappers> _byTree = [];
+
     /// <summary>The members that may touch a lock: those of the primitives, and of the wrappers.</summary>
     public LockPrefilter Prefilter { get; private set; } = null!;
 
@@ -31,14 +33,15 @@ public sealed class WrapperTable
         for (var round = 0; round < MaxRounds; round++)
         {
             var found = table.FindRound(model, new LockPrefilter(names), cancellation);
-            table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
             if (found.Count == 0)
                 break;
 
             // The next round looks for callers of what this one found.
+            table._names.UnionWith(found);
             names = [.. found];
         }
 
+        table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
         return table;
     }
 
@@ -54,30 +57,65 @@ public sealed class WrapperTable
             && _effects.TryGetValue(model.Names.IdOf(definition), out var effect) ? effect : null;
     }
 
+    /// <summary>The tree has the same wrappers as when the table was built, so that what others know of them is still true.</summary>
+    internal bool StillHolds(SyncModel model, int number, CancellationToken cancellation)
+    {
+        if (!model.Vocabulary.MemberNames.IsSubsetOf(Prefilter.Names))
+            return false;
+
+        var now = new TreeWrappers();
+        FindIn(model, model.Compilation.SyntaxTrees.ElementAt(number), Prefilter, now, cancellation);
+        return _byTree.TryGetValue(number, out var before) ? before.Equals(now) : now.IsEmpty;
+    }
+
     private HashSet<string> FindRound(SyncModel model, LockPrefilter prefilter, CancellationToken cancellation)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
+        var number = 0;
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (!prefilter.Mentions(tree, cancellation))
+            if (!_byTree.TryGetValue(number, out var wrappers))
+                wrappers = new TreeWrappers();
+
+            found.UnionWith(FindIn(model, tree, prefilter, wrappers, cancellation));
+            if (!wrappers.IsEmpty)
+                Keep(number, wrappers);
+
+            number++;
+        }
+
+        return found;
+    }
+
+    private void Keep(int number, TreeWrappers wrappers)
+    {
+        _byTree[number] = wrappers;
+        _names.UnionWith(wrappers.Helpers);
+        foreach (var pair in wrappers.Effects)
+            _effects[pair.Key] = pair.Value;
+    }
+
+    /// <summary>Finds the wrappers of one tree; returns the names of those that are new to it.</summary>
+    private List<string> FindIn(SyncModel model, SyntaxTree tree, LockPrefilter prefilter, TreeWrappers wrappers, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        cancellation.ThrowIfCancellationRequested();
+        if (!prefilter.Mentions(tree, cancellation))
+            return found;
+
+        foreach (var body in model.BodiesIn(tree, cancellation))
+        {
+            if (LockParameters.IsLocked(body.Declaration, model.Vocabulary.MemberNames) && body.Symbol is IMethodSymbol helper)
+                wrappers.Helpers.Add(NameOf(helper));
+
+            // A lock statement gives back what it takes: only explicit calls can make a wrapper.
+            if (wrappers.Effects.ContainsKey(body.Id) || !prefilter.MentionsMember(body.Declaration) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                 continue;
 
-            foreach (var body in model.BodiesIn(tree, cancellation))
+            if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect)
             {
-                if (LockParameters.IsLocked(body.Declaration, model.Vocabulary.MemberNames) && body.Symbol is IMethodSymbol helper)
-                    _names.Add(NameOf(helper));
-
-                // A lock statement gives back what it takes: only explicit calls can make a wrapper.
-                if (!prefilter.MentionsMember(body.Declaration) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
-                    continue;
-
-                if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect && !_effects.ContainsKey(body.Id))
-                {
-                    _effects.Add(body.Id, effect);
-                    _names.Add(NameOf(method));
-                    found.Add(NameOf(method));
-                }
+                wrappers.Effects.Add(body.Id, effect);
+                found.Add(NameOf(method));
             }
         }
 

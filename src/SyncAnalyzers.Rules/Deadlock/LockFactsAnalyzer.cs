@@ -11,21 +11,15 @@ public abstract class LockFactsAnalyzer(DiagnosticDescriptor rule) : SyncAnalyze
         if (context.IsGeneratedCode)
             return;
 
-        var tree = context.SemanticModel.SyntaxTree;
-        foreach (var body in model.LockBodiesIn(tree, context.CancellationToken))
+        // One operation can be wrong for several reasons; one of them is enough to read.
+        var reported = new HashSet<Location>();
+        foreach (var function in model.Facts.LockFunctionsIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            var facts = model.Facts.Of(body, context.CancellationToken);
-
-            // One operation can be wrong for several reasons; one of them is enough to read.
-            var reported = new HashSet<Location>();
-            foreach (var function in facts.Nested.Insert(0, facts))
+            foreach (var diagnostic in Judge(model, function, context.CancellationToken))
             {
-                foreach (var diagnostic in Judge(model, function, context.CancellationToken))
-                {
-                    if (reported.Add(diagnostic.Location))
-                        context.ReportDiagnostic(diagnostic);
-                }
+                if (reported.Add(diagnostic.Location))
+                    context.ReportDiagnostic(diagnostic);
             }
         }
     }
