@@ -36,6 +36,7 @@ public sealed class SyncModel
         Callers = new CallerTable(this);
         Order = new LockOrderGraph(this);
         Creations = new CreationTable(this);
+        Handlers = new HandlerTable(this);
     }
 
     public Compilation Compilation { get; }
@@ -53,6 +54,8 @@ public sealed class SyncModel
     public LockOrderGraph Order { get; }
 
     public CreationTable Creations { get; }
+
+    public HandlerTable Handlers { get; }
 
     /// <summary>Where locks are not released as often as acquired, or not as they should be.</summary>
     public BalanceTable Balance { get; }
@@ -89,6 +92,14 @@ public sealed class SyncModel
         Names.Find(id) is IMethodSymbol method && BodyFinder.DeclarationOf(method) is { } declaration && Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
             ? BodiesIn(declaration.SyntaxTree, cancellation).FirstOrDefault(body => body.Declaration == declaration)
             : null;
+
+    /// <summary>The bodies with a node of interest, in the trees whose text has the word.</summary>
+    internal IEnumerable<CodeBody> BodiesMentioning(string word, Func<SyntaxNode, bool> isOfInterest, CancellationToken cancellation) =>
+        from tree in Compilation.SyntaxTrees
+        where TextSearch.ContainsAny(tree.GetText(cancellation), [word])
+        from body in BodiesIn(tree, cancellation)
+        where body.Declaration.DescendantNodes().Any(isOfInterest)
+        select body;
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>
     public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)

@@ -29,7 +29,7 @@ public sealed class LockPrefilter
     {
         var known = s_mentions.GetOrCreateValue(tree);
         if (!known.TryGetValue(this, out var mentions))
-            known[this] = mentions = Search(tree.GetText(cancellation).ToString());
+            known[this] = mentions = TextSearch.ContainsAny(tree.GetText(cancellation), _words);
 
         return mentions;
     }
@@ -50,7 +50,6 @@ public sealed class LockPrefilter
     public bool MentionsMember(SyntaxNode body) =>
         body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is SimpleNameSyntax && _names.Contains(token.ValueText));
 
-    private bool Search(string text) => _words.Any(word => text.IndexOf(word, StringComparison.Ordinal) >= 0);
 
     public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is LockPrefilter other && _names.SetEquals(other._names));
 

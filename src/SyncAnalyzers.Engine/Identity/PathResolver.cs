@@ -105,6 +105,9 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
             case IFieldReferenceOperation { Field: var field } reference:
                 return Member(field, reference.Instance, new PathStep(names.IdOf(field), field.Name, IsFixed: field.IsReadOnly), depth);
 
+            case IEventReferenceOperation { Event: var raised } reference:
+                return Member(raised, reference.Instance, new PathStep(names.IdOf(raised), raised.Name), depth);
+
             case IPropertyReferenceOperation { Property: var property, Arguments.IsEmpty: true } reference:
                 return Member(property, reference.Instance, new PathStep(names.IdOf(property), property.Name, IsFixed: property.SetMethod is null), depth);
 

@@ -12,7 +12,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
     public IEnumerable<LockOrderEdge> Read()
     {
         var entry = model.Index(cancellation).HeldOnEntry(function, cancellation);
-        return Direct().Concat(ThroughCalls()).Concat(InsideCallees())
+        return Direct().Concat(ThroughCalls()).Concat(ThroughEvents()).Concat(InsideCallees())
             .Where(IsBetweenSharedLocks)
             .Take(MaxEdges)
             .Select(edge => edge with { Gates = edge.Gates.AddRange(entry) });
@@ -30,6 +30,16 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
         where !call.Held.IsEmpty && !call.IsJoined
         from inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation)
         from edge in Under(call.Held, inner)
+        select edge;
+
+    /// <summary>Raising an event runs its handlers here and now; whose object they lock, nobody here can say.</summary>
+    private IEnumerable<LockOrderEdge> ThroughEvents() =>
+        from invoke in function.Invokes
+        where !invoke.Held.IsEmpty && invoke.Delegate.Class is not null
+        from handler in model.Handlers.Of(invoke.Delegate.Class!, cancellation)
+        from acquired in model.Summaries.AcquiredBy(handler, SummaryTable.MaxHops - 2, cancellation)
+        let path = acquired.Path.Root == PathRoot.This ? new AccessPath(PathRoot.Local, "handler " + handler, "handler", acquired.Path.RootType, acquired.Path.Steps) : acquired.Path
+        from edge in Under(invoke.Held, acquired with { Path = path, Via = new Hop(function, invoke.At, acquired.Via) })
         select edge;
 
     /// <summary>The callee holds a lock that only this caller can name: its parameter, or around a delegate it was handed.</summary>

@@ -36,7 +36,10 @@ public sealed class CreationTable(SyncModel model)
 
     /// <summary>Everything but null that its own type assigns to the last member of the path.</summary>
     public ImmutableArray<IOperation> ValuesOf(AccessPath path, CancellationToken cancellation) =>
-        path.Class is { } member ? _values.GetOrAdd(member, id => Find(id, cancellation)) : [];
+        path.Class is { } member ? ValuesOf(member, cancellation) : [];
+
+    /// <inheritdoc cref="ValuesOf(AccessPath, CancellationToken)"/>
+    public ImmutableArray<IOperation> ValuesOf(string member, CancellationToken cancellation) => _values.GetOrAdd(member, id => Find(id, cancellation));
 
     private ImmutableArray<IOperation> Find(string id, CancellationToken cancellation)
     {

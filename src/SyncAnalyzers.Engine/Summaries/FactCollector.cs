@@ -17,6 +17,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
     private readonly ImmutableArray<SignalFact>.Builder _signals = ImmutableArray.CreateBuilder<SignalFact>();
     private readonly ImmutableArray<StartFact>.Builder _starts = ImmutableArray.CreateBuilder<StartFact>();
 
+    private readonly ImmutableArray<StartFact>.Builder _subscribes = ImmutableArray.CreateBuilder<StartFact>();
+
     public FunctionFacts Build(FunctionFacts empty) => empty with
     {
         Acquires = _acquires.ToImmutable(),
@@ -25,6 +27,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         Joins = _joins.ToImmutable(),
         Signals = _signals.ToImmutable(),
         Starts = _starts.ToImmutable(),
+        Subscribes = _subscribes.ToImmutable(),
     };
 
     public void Changes(LockState before, CallEffect effect)
@@ -87,6 +90,11 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
 
             case ISimpleAssignmentOperation { Target: var target, Value: var value }:
                 Start(target, value);
+                break;
+
+            case IEventAssignmentOperation { Adds: true, EventReference: var raised, HandlerValue: var handler }:
+                if (TargetOf(handler) is { } run && scope.Paths.Resolve(raised) is { } named)
+                    _subscribes.Add(new StartFact(named, run));
                 break;
         }
     }

@@ -23,6 +23,9 @@ public sealed record FunctionFacts(string Id, SyntaxTree Tree, TextSpan Span, st
     /// <summary>Threads and tasks it starts and keeps under a name.</summary>
     public ImmutableArray<StartFact> Starts { get; init; } = [];
 
+    /// <summary>Handlers it adds to events.</summary>
+    public ImmutableArray<StartFact> Subscribes { get; init; } = [];
+
     public ImmutableArray<FunctionFacts> Nested { get; init; } = [];
 
     /// <summary>What it returns, where that has a name: the lock a property provides.</summary>
@@ -77,7 +80,7 @@ public sealed record JoinFact(string? Target, AccessPath? On, string What, WaitB
     public ImmutableArray<string> Guards { get; init; } = [];
 }
 
-/// <summary>A thread or task that runs <paramref name="Target"/> is kept under a name.</summary>
+/// <summary>A thread or task that runs <paramref name="Target"/> is kept under a name, or an event is told to run it.</summary>
 public sealed record StartFact(AccessPath Path, string Target);
 
 /// <summary><c>Monitor.Wait</c> or <c>Pulse</c>, or the completion of something another waits for.</summary>

@@ -9,6 +9,7 @@ public sealed class LockProviders(SyncModel model)
     private const int MaxSteps = 4;
 
     private readonly ConcurrentDictionary<AccessPath, AccessPath> _known = new();
+    private readonly HandedLocks _handed = new(model);
 
     public AccessPath Resolve(AccessPath path, CancellationToken cancellation)
     {
@@ -26,7 +27,10 @@ public sealed class LockProviders(SyncModel model)
         return resolved;
     }
 
-    private static bool MayProvide(AccessPath path) => IsProvider(path.Key) || path.Steps.Any(step => IsProvider(step.Key));
+    private static bool MayProvide(AccessPath path) => IsProvider(path.Key) || path.Steps.Any(step => IsProvider(step.Key)) || IsHandedOver(path);
+
+    private static bool IsHandedOver(AccessPath path) =>
+        path.Root != PathRoot.Fresh && path.Steps.Length > 0 && path.Steps[path.Steps.Length - 1] is { IsElement: false } last && (last.IsFixed || last.Key.StartsWith("p:", StringComparison.Ordinal));
 
     private static bool IsProvider(string key) => key.Length > 2 && key[1] == ':' && key[0] is 'P' or 'M';
 
@@ -45,7 +49,7 @@ public sealed class LockProviders(SyncModel model)
             return new Substitution(path.Steps[i].Key, receiver, [], IsNested: false).Apply(provided)?.Append(rest);
         }
 
-        return null;
+        return IsHandedOver(path) ? _handed.OriginOf(path.Steps[path.Steps.Length - 1].Key, cancellation) : null;
     }
 
     /// <summary>The one thing the member returns, in its own terms.</summary>

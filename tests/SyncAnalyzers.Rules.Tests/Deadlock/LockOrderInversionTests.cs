@@ -248,6 +248,88 @@ public sealed class LockOrderInversionTests
         """);
 
     [Fact]
+    public Task An_event_raised_under_a_lock_runs_its_handlers_there() => Rule.Reports(
+        """
+        class Feed
+        {
+            private readonly object _gate = new();
+            public event Action? Changed;
+
+            public void Publish() { lock (_gate) { [|Changed?.Invoke()|]; } }
+            public int Count() { lock (_gate) { return 1; } }
+        }
+        """,
+        """
+        class View
+        {
+            private readonly object _rows = new();
+            private readonly Feed _feed;
+
+            public View(Feed feed)
+            {
+                _feed = feed;
+                feed.Changed += Refresh;
+            }
+
+            public void Draw() { lock (_rows) { [|_feed.Count()|]; } }
+            private void Refresh() { lock (_rows) { } }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_handed_to_two_types_is_one_lock() => Rule.Reports(
+        """
+        class Reader(object table, object log)
+        {
+            public void M() { lock (table) { lock ([|log|]) { } } }
+        }
+
+        class Writer
+        {
+            private readonly object _table, _log;
+            public Writer(object table, object log) { _table = table; _log = log; }
+            public void N() { lock (_log) { lock ([|_table|]) { } } }
+        }
+
+        class Program
+        {
+            void Start()
+            {
+                object table = new(), log = new();
+                var reader = new Reader(table, log);
+                var writer = new Writer(table, log);
+                Task.Run(reader.M);
+                Task.Run(writer.N);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Locks_handed_over_by_several_owners_stay_apart() => Rule.IsSilentOn(
+        """
+        class Reader(object table, object log)
+        {
+            public void M() { lock (table) { lock (log) { } } }
+        }
+
+        class Writer(object table, object log)
+        {
+            public void N() { lock (log) { lock (table) { } } }
+        }
+
+        class Program
+        {
+            private static readonly object s_a = new(), s_b = new(), s_c = new();
+
+            void Start()
+            {
+                _ = new Reader(s_a, s_b);
+                _ = new Writer(s_a, s_c);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Locals_that_two_threads_share() => Rule.Reports(
         """
         class C

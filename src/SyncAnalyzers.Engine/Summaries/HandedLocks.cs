@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Summaries;
+
+/// <summary>Finds which lock it is that a type gets through its constructor, where every creation of the type hands over the same one.</summary>
+public sealed class HandedLocks(SyncModel model)
+{
+    private readonly ConcurrentDictionary<string, AccessPath?> _origins = new(StringComparer.Ordinal);
+
+    /// <summary>The lock in the terms of whoever created it; <see langword="null"/> where the member is the type's own, or one of several.</summary>
+    /// <param name="member">The id of the field, or the name under which a primary constructor's parameter is kept.</param>
+    public AccessPath? OriginOf(string member, CancellationToken cancellation)
+    {
+        if (_origins.TryGetValue(member, out var known))
+            return known;
+
+        // Two types that hand each other a lock would look for it in a circle.
+        _origins.TryAdd(member, null);
+        var origin = Parameter(member, cancellation) is { } parameter ? Find(parameter, cancellation) : null;
+        _origins[member] = origin;
+        return origin;
+    }
+
+    /// <summary>The constructor's parameter that is all the member ever holds.</summary>
+    private IParameterSymbol? Parameter(string member, CancellationToken cancellation)
+    {
+        if (member.StartsWith("p:", StringComparison.Ordinal))
+        {
+            var dot = member.LastIndexOf('.');
+            return (model.Names.Find(member.Substring(2, dot - 2)) as INamedTypeSymbol)?.InstanceConstructors
+                .SelectMany(constructor => constructor.Parameters).FirstOrDefault(parameter => parameter.Name == member.Substring(dot + 1));
+        }
+
+        return member.StartsWith("F:", StringComparison.Ordinal) && model.Names.Find(member) is IFieldSymbol { IsReadOnly: true, IsStatic: false, Type.IsReferenceType: true }
+            && model.Creations.ValuesOf(member, cancellation) is { Length: 1 } values && values[0] is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter }
+                ? parameter
+                : null;
+    }
+
+    private AccessPath? Find(IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        var type = parameter.ContainingType;
+        AccessPath? common = null;
+        foreach (var body in model.BodiesMentioning(type.Name, node => node is BaseObjectCreationExpressionSyntax, cancellation))
+        {
+            var creations = body.Operation?.DescendantsAndSelf().OfType<IObjectCreationOperation>()
+                .Where(creation => SymbolEqualityComparer.Default.Equals(creation.Constructor?.OriginalDefinition, parameter.ContainingSymbol.OriginalDefinition)) ?? [];
+            foreach (var creation in creations)
+            {
+                var handed = creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value;
+                if (Name(body, handed) is not { } path || (common is not null && common.Class != path.Class))
+                    return null;
+
+                common = path;
+            }
+        }
+
+        return common;
+    }
+
+    private AccessPath? Name(CodeBody body, IOperation? handed)
+    {
+        if (handed is null || body.Locals is not { } locals)
+            return null;
+
+        return new PathResolver(model.Names, body.Id, body.Symbol as IMethodSymbol, locals, new CaptureMap(null)).Resolve(handed) switch
+        {
+            { Root: PathRoot.Static or PathRoot.Type } global => global,
+
+            // One object for all who were created with it, though nobody else can name it.
+            { Root: PathRoot.Local or PathRoot.Fresh, Steps.IsEmpty: true } local => new AccessPath(PathRoot.Local, local.Key, local.Name, local.RootType, []) { IsCaptured = true },
+            { Root: PathRoot.This, Steps.IsEmpty: false } own => new AccessPath(PathRoot.Local, "creator " + own.RootType, "creator", own.RootType, own.Steps),
+            _ => null,
+        };
+    }
+}
