@@ -255,7 +255,7 @@ public sealed class LockOrderInversionTests
             private readonly object _gate = new();
             public event Action? Changed;
 
-            public void Publish() { lock (_gate) { [|Changed?.Invoke()|]; } }
+            public void Publish() { lock (_gate) { Changed?[|.Invoke()|]; } }
             public int Count() { lock (_gate) { return 1; } }
         }
         """,
