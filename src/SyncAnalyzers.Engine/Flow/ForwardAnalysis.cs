@@ -76,7 +76,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     /// <summary>While replaying: whether the operation at hand is part of a handler.</summary>
     protected bool IsInHandler()
     {
-        for (var region = _replayed?.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        foreach (var region in RegionsAround())
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler)
                 return true;
@@ -89,9 +89,9 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     protected TState? Escape(TState thrown)
     {
         TState? state = thrown;
-        for (var inner = _replayed?.EnclosingRegion; state is not null && inner is not null; inner = inner.EnclosingRegion)
+        foreach (var inner in RegionsAround())
         {
-            if (inner is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })
+            if (state is null || inner is not { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })
                 continue;
 
             if (owner.Kind == ControlFlowRegionKind.TryAndFinally)
@@ -104,6 +104,13 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     }
 
     protected void Exhaust() => IsExhausted = true;
+
+    // The root of a lambda's graph lies in a region of the graph around it, which is none of the lambda's.
+    private IEnumerable<ControlFlowRegion> RegionsAround()
+    {
+        for (var region = _replayed?.EnclosingRegion; region is not null && region != Graph.Root; region = region.EnclosingRegion)
+            yield return region;
+    }
 
     private TState? Execute(BasicBlock block, TState entry, Action<TState> raise)
     {
