@@ -39,7 +39,7 @@ internal sealed class Explorer
 
         return _options.CheckLiveness && !IsBounded && new Liveness(_graph, _world, _options).Find() is { } endless
             ? endless
-            : new(Verdict.Holds, IsBounded ? $"no interleaving with up to {_options.MaxPreemptions} preemptions violates anything" : "no interleaving violates anything", []);
+            : new(Verdict.Holds, IsBounded ? $"no interleaving with at most {_options.MaxPreemptions} preemptions violates anything" : "no interleaving violates anything", []);
     }
 
     private bool IsBounded => _options.MaxPreemptions >= 0;

@@ -63,5 +63,5 @@ internal static class ClassicScenarios
         p.AtEnd(check => check(claimed.Read() == 1, $"{claimed.Read()} threads have the party"));
     });
 
-    private static string Rounds(int rounds) => rounds == 0 ? "endless" : $"{rounds} rounds";
+    private static string Rounds(int rounds) => rounds switch { 0 => "endless", 1 => "1 round", _ => $"{rounds} rounds" };
 }

@@ -13,7 +13,6 @@ internal static class MutexScenarios
         AsyncMutex("AsyncMutex, thread with a time limit", rounds: 1, Block, TryFor),
         AsyncMutex("AsyncMutex, 3 threads", rounds: 1, Block, Block, Block) with { MaxPreemptions = 2, IsSmall = false },
         AsyncMutex("AsyncMutex, 2 threads and a flow", rounds: 1, Block, Block, Await) with { MaxPreemptions = 2, IsSmall = false },
-        AsyncMutex("AsyncMutex, 2 threads with a time limit", rounds: 1, Block, TryFor, TryFor) with { MaxPreemptions = 0, IsSmall = false },
         TryOnly(),
         CanceledFlow("AsyncMutex, cancelled flow", others: 1),
         CanceledFlow("AsyncMutex, cancelled flow between others", others: 2) with { MaxPreemptions = 1, IsSmall = false },
@@ -100,7 +99,7 @@ internal static class MutexScenarios
         p.AtEnd(check => check(gate.QueueLength == 0, "somebody is still inside"));
     });
 
-    private static Scenario Ticket(int threads, int rounds) => new($"TicketLock, {threads} threads, {rounds} rounds", p =>
+    private static Scenario Ticket(int threads, int rounds) => new($"TicketLock, {threads} threads, {rounds} round{(rounds == 1 ? "" : "s")}", p =>
     {
         ILockable gate = new TicketLock();
         for (var i = 0; i < threads; i++)

@@ -8,7 +8,7 @@ internal static class ReaderWriterScenarios
         Sides("AsyncReaderWriterLock, writer and reader", readers: 1, writers: 1),
         Sides("AsyncReaderWriterLock, 2 writers", readers: 0, writers: 2),
         Sides("AsyncReaderWriterLock, writer and 2 readers", readers: 2, writers: 1) with { MaxPreemptions = 1, IsSmall = false },
-        TryOnly(),
+        TryOnly() with { IsSmall = false },
         Upgrade() with { IsSmall = false },
         Optimistic(),
         Copies(),
