@@ -26,11 +26,28 @@ internal static class SyncMetrics
 
     public static void WaitEnded(ILeaseSource source, double seconds)
     {
-        Waiters.Add(-1, Name(source), Kind(source));
-        WaitDuration.Record(seconds, Name(source), Kind(source));
+        try
+        {
+            Waiters.Add(-1, Name(source), Kind(source));
+            WaitDuration.Record(seconds, Name(source), Kind(source));
+        }
+        catch
+        {
+            // A listener that throws here would take the lock from the waiter that has just been granted it.
+        }
     }
 
-    public static void Held(ILeaseSource source, double seconds) => HoldDuration.Record(seconds, Name(source), Kind(source));
+    public static void Held(ILeaseSource source, double seconds)
+    {
+        try
+        {
+            HoldDuration.Record(seconds, Name(source), Kind(source));
+        }
+        catch
+        {
+            // The lock is released; what belongs to its release must still be done.
+        }
+    }
 
     public static void Misused(ILeaseSource source, string how) => MisuseCount.Add(1, Name(source), new("kind", how));
 

@@ -92,6 +92,8 @@ public sealed class AsyncAutoResetEvent : IWaitOwner
             _word.Write(0);
     }
 
+    void IWaitOwner.TakeBack(int slot, long stamp) => Set();
+
     void IWaitOwner.Abandoned(Waiter removed)
     {
     }

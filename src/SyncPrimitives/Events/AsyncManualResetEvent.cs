@@ -94,6 +94,10 @@ public sealed class AsyncManualResetEvent : IWaitOwner
             _word.Write(0);
     }
 
+    void IWaitOwner.TakeBack(int slot, long stamp)
+    {
+    }
+
     void IWaitOwner.Abandoned(Waiter removed)
     {
     }

@@ -141,6 +141,8 @@ public sealed class AsyncMutex : ILockable, IMutexOwner
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) => HandOff.AfterRemoval(ref _word, removed.Owner, 0);
 
+    void IWaitOwner.TakeBack(int slot, long stamp) => HandOff.TryExit(ref _word, stamp, ref _queue);
+
     void IWaitOwner.Abandoned(Waiter removed) => _observer?.Abandoned(removed);
 
     Lease IWaitOwner.GrantedAsync(Lease lease) => _observer is null ? lease : _observer.EnteredAsync(lease);

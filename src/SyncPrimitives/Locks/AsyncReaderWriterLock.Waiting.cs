@@ -31,6 +31,15 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool ILeaseSource.TryRelease(int slot, long stamp)
     {
+        bool released = TryRelease(slot, stamp);
+        if (_observer is not null && released)
+            _observer.Left(slot, stamp);
+        return released;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryRelease(int slot, long stamp)
+    {
         if (slot == WriterSlot)
         {
             if (_writes.CompareExchange(stamp + 1, stamp) != stamp)
@@ -46,11 +55,12 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
                 LeaveSlow(slot);
         }
 
-        _observer?.Left(slot, stamp);
         return true;
     }
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) => Serve(removed.Owner, readersFirst: false, ref grants);
+
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
 
     void IWaitOwner.Abandoned(Waiter removed)
     {

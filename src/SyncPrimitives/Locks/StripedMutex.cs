@@ -163,7 +163,7 @@ public sealed class StripedMutex<TKey> : IMutexOwner
 
     bool ILeaseSource.TryRelease(int slot, long stamp)
     {
-        bool released = HandOff.TryExit(ref _words[slot], stamp, ref _queues[slot & (_queues.Length - 1)], slot);
+        bool released = TryRelease(slot, stamp);
         if (released)
             _observer?.Left(slot, stamp);
         return released;
@@ -174,11 +174,16 @@ public sealed class StripedMutex<TKey> : IMutexOwner
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) =>
         HandOff.AfterRemoval(ref _words[removed.Slot.Value], removed.Owner, removed.Slot.Value);
 
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
+
     void IWaitOwner.Abandoned(Waiter removed)
     {
     }
 
     Lease IWaitOwner.GrantedAsync(Lease lease) => _observer is null ? lease : _observer.EnteredAsync(lease);
+
+    private bool TryRelease(int slot, long stamp) =>
+        HandOff.TryExit(ref _words[slot], stamp, ref _queues[slot & (_queues.Length - 1)], slot);
 
     private LeaseAwaitable EnterSlotAsync(int slot, CancellationToken cancellationToken) =>
         _observer is null && !cancellationToken.IsCancellationRequested && HandOff.TryEnter(ref _words[slot], out long stamp)

@@ -66,7 +66,7 @@ public sealed class TicketLock : ILockable, ILockState
         }
     }
 
-    /// <summary>Enters after everyone who came before, blocking the thread.</summary>
+    /// <summary>Enters after everyone who came before, blocking the thread. An interrupt of the thread ends its next wait, not this one.</summary>
     /// <exception cref="LockRecursionException">Owners are tracked, and this thread holds the lock.</exception>
     /// <exception cref="LockOrderException"><see cref="LockOrder"/> is set to throw and the order is violated.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -173,10 +173,27 @@ public sealed class TicketLock : ILockable, ILockState
         _parked[slot].Add(1);
 
         // The addition is a full fence: who advances the number either sees a sleeper here, or is seen by the test below.
+        bool interrupted = false;
         while (Serving(_word.Cell.Read()) != ticket)
-            gate.Wait();
+            interrupted |= !TryWait(gate);
         _parked[slot].Add(-1);
         gate.Exit();
+        if (interrupted)
+            Thread.CurrentThread.Interrupt();
+    }
+
+    // False when interrupted: a drawn ticket must be served, so the interrupt is kept for the thread's next wait.
+    private static bool TryWait(Gate gate)
+    {
+        try
+        {
+            gate.Wait();
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

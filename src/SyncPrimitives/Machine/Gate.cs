@@ -6,7 +6,22 @@ internal sealed class Gate
     /// <summary>Creates the gate. The name appears in the model checker's traces only.</summary>
     public Gate(string name) => _ = name;
 
-    public void Enter() => Monitor.Enter(this);
+    /// <summary>
+    /// Enters. <see cref="Thread.Interrupt"/> does not end this wait, which is short, but the thread's next one: a release
+    /// that ended half-way would lose the lock.
+    /// </summary>
+    public void Enter()
+    {
+        try
+        {
+            Monitor.Enter(this);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Enter();
+            Thread.CurrentThread.Interrupt();
+        }
+    }
 
     public void Exit() => Monitor.Exit(this);
 

@@ -97,23 +97,33 @@ public sealed class CountingSemaphore : IWaitOwner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     bool ILeaseSource.TryRelease(int slot, long stamp)
     {
-        if (!_slots.TryEnd(slot, stamp))
-            return false;
-        if (!_slots.TryPush(slot, SlotStack.Queued))
-            ReturnToQueue(slot);
-        _observer?.Left(slot, stamp);
-        return true;
+        bool released = TryRelease(slot, stamp);
+        if (_observer is not null && released)
+            _observer.Left(slot, stamp);
+        return released;
     }
 
     bool ILeaseSource.IsCurrent(int slot, long stamp) => _slots.IsCurrent(slot, stamp);
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) => Serve(removed.Owner, ref grants);
 
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
+
     void IWaitOwner.Abandoned(Waiter removed)
     {
     }
 
     Lease IWaitOwner.GrantedAsync(Lease lease) => _observer is null ? lease : _observer.EnteredAsync(lease);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryRelease(int slot, long stamp)
+    {
+        if (!_slots.TryEnd(slot, stamp))
+            return false;
+        if (!_slots.TryPush(slot, SlotStack.Queued))
+            ReturnToQueue(slot);
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Lease AcquireSlow(CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal interface IWaitOwner : ILeaseSource
     /// <summary>Called in the flow that receives a grant it waited for; returns the lease to hand out.</summary>
     Lease GrantedAsync(Lease lease);
 
+    /// <summary>Ends an acquisition that was granted to a waiter that could not receive it; no observer has heard of it.</summary>
+    void TakeBack(int slot, long stamp);
+
     /// <summary>Called outside the gate when a waiter gave up.</summary>
     void Abandoned(Waiter removed);
 }

@@ -50,10 +50,19 @@ internal sealed partial class Waiter
     /// <summary>Begins an async wait: the waiter is in its queue, or has been granted since.</summary>
     public Waiter BeginAsync(int milliseconds, CancellationToken cancellationToken)
     {
-        Begin(isAsync: true);
-        CancelOn(cancellationToken);
-        if (milliseconds != Timeout.Infinite)
-            ExpireAfter(milliseconds);
+        try
+        {
+            Begin(isAsync: true);
+            CancelOn(cancellationToken);
+            if (milliseconds != Timeout.Infinite)
+                ExpireAfter(milliseconds);
+        }
+        catch
+        {
+            GiveBack();
+            throw;
+        }
+
         return this;
     }
 

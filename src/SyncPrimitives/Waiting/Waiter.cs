@@ -81,14 +81,24 @@ internal sealed partial class Waiter : WorkItem
     /// <param name="lease">What was granted.</param>
     /// <returns>Whether it was granted; false after the time.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted; nothing is held.</exception>
     public bool Wait(int milliseconds, CancellationToken cancellationToken, out Lease lease)
     {
-        Begin(isAsync: false);
-        CancelOn(cancellationToken);
-        if (!Block(milliseconds) && Owner.TryAbandon(this))
-            Complete(WaitOutcome.TimedOut);
-        else
-            Block(Timeout.Infinite);
+        try
+        {
+            Begin(isAsync: false);
+            CancelOn(cancellationToken);
+            if (!Block(milliseconds) && Owner.TryAbandon(this))
+                Complete(WaitOutcome.TimedOut);
+            else
+                Block(Timeout.Infinite);
+        }
+        catch
+        {
+            GiveBack();
+            throw;
+        }
+
         return End(out lease) == WaitOutcome.Granted;
     }
 
@@ -122,25 +132,41 @@ internal sealed partial class Waiter : WorkItem
             return true;
         long start = milliseconds == Timeout.Infinite ? 0 : Stopwatch.GetTimestamp();
         _park.Enter();
-        bool done;
-        while (!(done = IsDone))
+        try
         {
-            if (milliseconds == Timeout.Infinite)
+            while (!IsDone)
             {
-                _park.Wait();
-                continue;
+                long left = milliseconds == Timeout.Infinite ? Timeout.Infinite : Math.Max(0, milliseconds - ElapsedMilliseconds(start));
+                if (left == Timeout.Infinite)
+                    _park.Wait();
+                else if (left == 0 || !_park.Wait((int)left))
+                    return IsDone;
             }
 
-            long left = milliseconds - ElapsedMilliseconds(start);
-            if (left <= 0 || !_park.Wait((int)left))
-            {
-                done = IsDone;
-                break;
-            }
+            return true;
         }
+        finally
+        {
+            // The wait may be interrupted.
+            _park.Exit();
+        }
+    }
 
-        _park.Exit();
-        return done;
+    // The wait ended by an exception: nobody will receive what is granted, so it goes on to the next.
+    private void GiveBack()
+    {
+        // What the primitive does when a flow gives up, the caller does who sees the exception.
+        IsAsync = false;
+        if (Owner.TryAbandon(this))
+            Complete(WaitOutcome.TimedOut);
+        var spinner = Spinner.Start();
+        while (!IsDone)
+            spinner.Once();
+        IWaitOwner owner = Owner.Owner;
+        if (_outcome.Read() == WaitOutcome.Canceled)
+            _outcome.Write(WaitOutcome.TimedOut);
+        if (End(out Lease lease) == WaitOutcome.Granted)
+            owner.TakeBack(lease.Slot, lease.Stamp);
     }
 
     // Reads the result, stops token and timer, and returns the waiter to its queue.
