@@ -10,14 +10,14 @@ public static class DeclaredLocks
     private static readonly SyncPrimitive s_byAttribute = new("") { Owner = LockOwner.Nobody, Recursion = Recursion.Counts, IsForeign = true };
 
     /// <summary>
-    /// Reads <c>Acme.AsyncLock: LockAsync; Acme.Gate: Enter, TryEnter / Exit</c>: per type the acquiring members, then the releasing
+    /// Reads <c>Acme.AsyncLock: LockAsync | Acme.Gate: Enter, TryEnter / Exit</c>: per type the acquiring members, then the releasing
     /// ones. Without releasing members the result of an acquiring one is a lease, released by <c>Dispose</c>.
-    /// A malformed entry is left out; the others count.
+    /// A malformed entry is left out; the others count. (A semicolon would start a comment in an <c>.editorconfig</c>.)
     /// </summary>
     public static ImmutableArray<SyncPrimitive> Parse(string text)
     {
         var rows = ImmutableArray.CreateBuilder<SyncPrimitive>();
-        foreach (var entry in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var entry in text.Split(['|'], StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = entry.IndexOf(':');
             var type = colon < 0 ? "" : entry.Substring(0, colon).Trim();

@@ -1,0 +1,101 @@
+using SyncAnalyzers.Rules.Deadlock;
+
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+using Rule = Verify<LockOrderInversionAnalyzer>;
+
+/// <summary>Locks that only the user knows: by attributes, or by a line of configuration.</summary>
+public sealed class DeclaredLocksTests
+{
+    private const string Attributes =
+        """
+        [AttributeUsage(AttributeTargets.Method)] sealed class AcquiresLockAttribute(string? member = null) : Attribute { public string? Member => member; }
+        [AttributeUsage(AttributeTargets.Method)] sealed class ReleasesLockAttribute(string? member = null) : Attribute { public string? Member => member; }
+        """;
+
+    private const string AsyncLock =
+        """
+        namespace Acme;
+
+        class AsyncLock
+        {
+            public Task<IDisposable> LockAsync() => Task.FromResult<IDisposable>(null!);
+        }
+
+        class Gate
+        {
+            public void Enter() { }
+            public bool TryEnter() => true;
+            public void Exit() { }
+        }
+        """;
+
+    [Fact]
+    public Task By_attributes() => Rule.Reports(
+        Attributes,
+        """
+        class Native
+        {
+            [AcquiresLock] public void Begin() { }
+            [ReleasesLock] public void End() { }
+        }
+
+        class C
+        {
+            private readonly Native _a = new();
+            private readonly object _b = new();
+
+            void M() { _a.Begin(); lock ([|_b|]) { } _a.End(); }
+            void N() { lock (_b) { [|_a.Begin()|]; _a.End(); } }
+            void O() { _a.Begin(); _a.End(); lock (_b) { } }
+        }
+        """);
+
+    [Fact]
+    public Task By_a_line_of_configuration() => Rule.Reports(new Scenario
+    {
+        Sources =
+        [
+            AsyncLock,
+            """
+            using Acme;
+
+            class C
+            {
+                private readonly AsyncLock _a = new();
+                private readonly Gate _b = new();
+
+                async Task M() { using (await _a.LockAsync()) { [|_b.Enter()|]; _b.Exit(); } }
+                async Task N() { _b.Enter(); using (await [|_a.LockAsync()|]) { } _b.Exit(); }
+                async Task O() { if (_b.TryEnter()) { _b.Exit(); } using (await _a.LockAsync()) { } }
+            }
+            """,
+        ],
+        EditorConfig = "[*.cs]\nsync_analyzers.additional_locks = Acme.AsyncLock: LockAsync | Acme.Gate: Enter, TryEnter / Exit\n",
+    });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sync_analyzers.additional_locks = ||| : / , Acme.AsyncLock : | Acme.Gate")]
+    [InlineData("sync_analyzers.additional_locks = Nobody.Knows: Enter / Exit")]
+    public Task What_is_not_declared_is_no_lock(string line) => Rule.IsSilentOn(new Scenario
+    {
+        Sources =
+        [
+            AsyncLock,
+            """
+            using Acme;
+
+            class C
+            {
+                private readonly Gate _a = new();
+                private readonly object _b = new();
+
+                void M() { _a.Enter(); lock (_b) { } _a.Exit(); }
+                void N() { lock (_b) { _a.Enter(); _a.Exit(); } }
+            }
+            """,
+        ],
+        EditorConfig = "[*.cs]\n" + line + "\n",
+    });
+}
