@@ -12,15 +12,21 @@ internal sealed class Gate
     /// </summary>
     public void Enter()
     {
-        try
+        bool entered = false, interrupted = false;
+        while (!entered)
         {
-            Monitor.Enter(this);
+            try
+            {
+                Monitor.Enter(this, ref entered);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
         }
-        catch (ThreadInterruptedException)
-        {
-            Enter();
+
+        if (interrupted)
             Thread.CurrentThread.Interrupt();
-        }
     }
 
     public void Exit() => Monitor.Exit(this);
