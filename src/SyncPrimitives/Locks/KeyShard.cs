@@ -40,8 +40,12 @@ internal sealed class KeyShard<TKey>(IEqualityComparer<TKey> comparer, LockOptio
     public void Return(KeyEntry<TKey> entry)
     {
         _gate.Enter();
-        if (--entry.Users == 0)
+        try
         {
+            if (--entry.Users != 0)
+                return;
+
+            // The comparer again.
             _entries.Remove(entry.Key!);
             entry.Key = default;
 
@@ -49,8 +53,10 @@ internal sealed class KeyShard<TKey>(IEqualityComparer<TKey> comparer, LockOptio
             if (_idle.Count < MaxIdle)
                 _idle.Push(entry);
         }
-
-        _gate.Exit();
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     public int CountSnapshot()
