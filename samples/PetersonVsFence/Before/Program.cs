@@ -6,37 +6,40 @@ if (Environment.ProcessorCount < 2)
     return;
 }
 
-const int Entries = 1_000_000;
-var deadline = DateTime.UtcNow.AddSeconds(10);
-long lost = 0, total = 0;
+var counter = new Counter();
+var gate = new PetersonLock();
+long entries = 0;
 
 // Until something is lost, or for ten seconds.
-while (lost == 0 && DateTime.UtcNow < deadline)
+for (var second = 0; second < 10 && counter.Value == entries; second++)
 {
-    var gate = new PetersonLock();
-    var counter = new Counter();
-    var first = new Thread(() => Repeat(counter, gate.Enter0, gate.Exit0));
-    var second = new Thread(() => Repeat(counter, gate.Enter1, gate.Exit1));
-    first.Start();
-    second.Start();
-    first.Join();
-    second.Join();
-    total += 2 * Entries;
-    lost += (2 * Entries) - counter.Value;
+    var until = Environment.TickCount64 + 1000;
+    long ofOne = 0, ofTwo = 0;
+    var one = new Thread(() => ofOne = Count(gate.Enter0, gate.Exit0, until));
+    var two = new Thread(() => ofTwo = Count(gate.Enter1, gate.Exit1, until));
+    one.Start();
+    two.Start();
+    one.Join();
+    two.Join();
+    entries += ofOne + ofTwo;
 }
 
-Console.WriteLine(lost > 0
-    ? $"Lost {lost:N0} of {total:N0} updates: both threads were inside at once."
-    : $"Lost none of {total:N0} updates.");
+Console.WriteLine(counter.Value < entries
+    ? $"Lost {entries - counter.Value:N0} of {entries:N0} updates: both threads were inside at once."
+    : $"Lost none of {entries:N0} updates.");
 
-static void Repeat(Counter counter, Action enter, Action exit)
+long Count(Action enter, Action exit, long until)
 {
-    for (var i = 0; i < Entries; i++)
+    var mine = 0L;
+    while (Environment.TickCount64 < until)
     {
         enter();
         counter.Value++;
         exit();
+        mine++;
     }
+
+    return mine;
 }
 
 internal sealed class Counter

@@ -23,7 +23,7 @@ public enum DoubleCheckFault
 /// <param name="Check">The first check.</param>
 /// <param name="Guard">The variable it reads.</param>
 /// <param name="Set">The assignment under the lock.</param>
-public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation Lock, IOperation Set, DoubleCheckFault Fault)
+public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock, IOperation Set, DoubleCheckFault Fault)
 {
     public static IEnumerable<DoubleCheck> In(CodeBody body, CodeModel code)
     {
@@ -32,11 +32,11 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
 
         var frame = new Frame(graphs[0]);
         var seen = new HashSet<IOperation>();
-        foreach (var held in operation.DescendantsAndSelf().OfType<ILockOperation>())
+        foreach (var (held, locked) in RegionsIn(operation))
         {
             foreach (var (check, enters) in ChecksBefore(held))
             {
-                if (Judge(check, enters, held, held.Body, frame, code.Reader) is { } fault && seen.Add(check))
+                if (Judge(check, enters, held, locked, frame, code.Reader) is { } fault && seen.Add(check))
                     yield return fault;
             }
         }
@@ -47,16 +47,24 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
             if (code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || callee.Body == body || !ChecksBefore(call).Any())
                 continue;
 
-            foreach (var held in inner.DescendantsAndSelf().OfType<ILockOperation>())
+            foreach (var (held, locked) in RegionsIn(inner))
             {
                 foreach (var (check, enters) in ChecksBefore(call))
                 {
-                    if (Judge(check, enters, held, held.Body, frame, code.Reader, frame.Enter(callee, call, call.Instance, call.Arguments)) is { Fault: not DoubleCheckFault.PlainFlag } fault && seen.Add(check))
+                    if (Judge(check, enters, held, locked, frame, code.Reader, frame.Enter(callee, call, call.Instance, call.Arguments)) is { Fault: not DoubleCheckFault.PlainFlag } fault && seen.Add(check))
                         yield return fault;
                 }
             }
         }
     }
+
+    /// <summary>What runs under a lock: the lock statement, and using a scope of System.Threading.Lock.</summary>
+    private static IEnumerable<(IOperation Region, IOperation Body)> RegionsIn(IOperation operation) => operation.DescendantsAndSelf().Select(o => o switch
+    {
+        ILockOperation held => ((IOperation)held, held.Body),
+        IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } } scope => (scope, scope.Body),
+        _ => (null!, null!),
+    }).Where(region => region.Item1 is not null);
 
     /// <summary>The tests on the way, each with the answer that leads here.</summary>
     private static IEnumerable<(IOperation Check, bool Enters)> ChecksBefore(IOperation place)
@@ -66,7 +74,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
             switch (outer)
             {
                 // Only the outermost lock: what is checked inside another one is not a first check.
-                case ILockOperation:
+                case ILockOperation or IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } }:
                     yield break;
 
                 case IConditionalOperation conditional when inner != conditional.Condition:
@@ -93,7 +101,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
         _ => false,
     };
 
-    private static DoubleCheck? Judge(IOperation check, bool enters, ILockOperation held, IOperation locked, Frame frame, MemoryReader reader, Frame? inner = null)
+    private static DoubleCheck? Judge(IOperation check, bool enters, IOperation held, IOperation locked, Frame frame, MemoryReader reader, Frame? inner = null)
     {
         var effects = reader.Read(locked, inner ?? frame);
         foreach (var read in reader.Read(check, frame).Where(effect => effect is { Kind: EffectKind.Read, IsShared: true, Place.IsElement: false }))
@@ -110,7 +118,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
         return null;
     }
 
-    private static DoubleCheckFault? FaultOf(IOperation check, bool enters, Effect read, Effect set, ITypeSymbol type, ImmutableArray<Effect> effects, ILockOperation held, Frame frame, MemoryReader reader)
+    private static DoubleCheckFault? FaultOf(IOperation check, bool enters, Effect read, Effect set, ITypeSymbol type, ImmutableArray<Effect> effects, IOperation held, Frame frame, MemoryReader reader)
     {
         var guard = read.Place!;
         var isFlag = type.IsValueType && IsWord(type);
@@ -180,13 +188,13 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, ILockOperation L
     private static IOperation? Strip(IOperation? value) => value is IConversionOperation conversion ? Strip(conversion.Operand) : value;
 
     /// <summary>The function uses what was initialised after it has passed the check.</summary>
-    private static bool UsesOtherData(ILockOperation held, IOperation check, Place guard) =>
+    private static bool UsesOtherData(IOperation held, IOperation check, Place guard) =>
         Outside(held, check).OfType<IFieldReferenceOperation>().Any(field => field.Field is { Type.IsReferenceType: true } && !SymbolEqualityComparer.Default.Equals(field.Field, guard.Member));
 
-    private static bool IsReadOutside(Place data, ILockOperation held, IOperation check) =>
+    private static bool IsReadOutside(Place data, IOperation held, IOperation check) =>
         Outside(held, check).OfType<IMemberReferenceOperation>().Any(member => SymbolEqualityComparer.Default.Equals(member.Member.OriginalDefinition, data.Member.OriginalDefinition));
 
-    private static IEnumerable<IOperation> Outside(ILockOperation held, IOperation check)
+    private static IEnumerable<IOperation> Outside(IOperation held, IOperation check)
     {
         IOperation root = held;
         while (root.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Loops;
 
@@ -12,22 +13,26 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 {
     private const int StepBudget = 4000;
 
+    // Over all functions that one body leads to. Beyond that a call counts as one nobody can see through.
+    private const int CallBudget = 200;
+
     private readonly MemoryReader _reader;
     private readonly Frame _frame;
     private readonly ImmutableArray<SpinLoop> _loops;
     private readonly Dictionary<(IOperation Store, IOperation Load, string Flag, string Other), StoreLoad> _found;
+    private readonly StrongBox<int> _calls;
 
-    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(IOperation, IOperation, string, string), StoreLoad> found)
+    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(IOperation, IOperation, string, string), StoreLoad> found, StrongBox<int> calls)
         : base(frame.Code.Graph, StepBudget)
     {
-        (_reader, _frame, _found) = (reader, frame, found);
+        (_reader, _frame, _found, _calls) = (reader, frame, found, calls);
         _loops = outer.AddRange(frame.Code.Loops.Select(loop => SpinLoop.Of(loop, frame, reader)));
     }
 
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
     {
         var found = new Dictionary<(IOperation, IOperation, string, string), StoreLoad>();
-        var flow = new FenceFlow(reader, new Frame(code), [], found);
+        var flow = new FenceFlow(reader, new Frame(code), [], found, new StrongBox<int>());
         flow.Run(OwnStores.None);
         return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)];
     }
@@ -56,8 +61,9 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
                         state = state.Store(effect, isPending: false);
                     break;
 
-                case EffectKind.Call when _reader.Callee(effect) is { } callee:
-                    var flow = new FenceFlow(_reader, callee, _loops, _found);
+                case EffectKind.Call when _calls.Value < CallBudget && _reader.Callee(effect) is { } callee:
+                    _calls.Value++;
+                    var flow = new FenceFlow(_reader, callee, _loops, _found, _calls);
                     if (flow.Run(state).AtReturn is not { } after)
                         return null;
 

@@ -16,6 +16,7 @@ public sealed class Handshakes
     private static readonly ConditionalWeakTable<CodeModel, Handshakes> s_models = new();
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<StoreLoad>> _pairs = new();
+    private readonly ConcurrentDictionary<CodeBody, ILookup<(string, string), StoreLoad>> _byNames = new();
     private readonly CodeModel _code;
 
     private Handshakes(CodeModel code) => _code = code;
@@ -40,7 +41,10 @@ public sealed class Handshakes
 
     /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>
     public IEnumerable<StoreLoad> OtherHalvesOf(StoreLoad pair, CancellationToken cancellation) =>
-        CandidatesFor(pair.Flag, pair.Other, pair.Code.Body, cancellation).Take(MaxBodies).SelectMany(body => PairsIn(body)).Where(other => other.IsOtherHalf(pair) && other != pair);
+        CandidatesFor(pair.Flag, pair.Other, pair.Code.Body, cancellation).Take(MaxBodies).SelectMany(body => ByNamesIn(body)[(pair.Other.Member.Name, pair.Flag.Member.Name)]).Where(other => other.IsOtherHalf(pair) && other != pair);
+
+    private ILookup<(string, string), StoreLoad> ByNamesIn(CodeBody body) =>
+        _byNames.TryGetValue(body, out var known) ? known : _byNames.GetOrAdd(body, PairsIn(body).ToLookup(pair => (pair.Flag.Member.Name, pair.Other.Member.Name)));
 
     public bool Writes(CodeGraph function, Place place) =>
         _code.Reader.Read(function.Graph.Blocks, new Frame(function)).Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } written } && written.IsSame(place));

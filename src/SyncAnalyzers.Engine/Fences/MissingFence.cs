@@ -21,7 +21,7 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 
     private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
     {
-        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true }))
+        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))))
         {
             if (OtherHalfOf(pair, handshakes, cancellation) is not (true, var other))
                 continue;

@@ -68,8 +68,8 @@ public sealed class SpinLoop
     /// <summary>Nothing makes the compiler read a plain variable again on the next turn.</summary>
     public bool MayBeHoisted => Effects.All(effect => effect is { Kind: EffectKind.Read or EffectKind.Write, Ordering: Ordering.Plain });
 
-    /// <summary>The loop's condition as it is written.</summary>
-    public SyntaxNode Condition => ConditionAt(Exits.OrderBy(exit => exit.Condition.Syntax.SpanStart).First().Condition.Syntax);
+    /// <summary>The loop's condition as it is written; where there is none, the code around it.</summary>
+    public SyntaxNode Condition => Exits.IsEmpty ? Frame.Code.Body.Declaration : ConditionAt(Exits.OrderBy(exit => exit.Condition.Syntax.SpanStart).First().Condition.Syntax);
 
     /// <summary>The loop goes on while <paramref name="place"/> has <paramref name="value"/>; <see langword="null"/> where that is not all that counts.</summary>
     public bool? StaysWhile(Place place, object? value)

@@ -26,7 +26,7 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;
-        if (tree.GetText(context.CancellationToken).ToString().IndexOf("lock", StringComparison.Ordinal) < 0)
+        if (!MentionsLock(tree.GetText(context.CancellationToken).ToString()))
             return;
 
         var code = CodeModel.For(model);
@@ -40,12 +40,26 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
             foreach (var check in DoubleCheck.In(body, code))
             {
                 var properties = ImmutableDictionary<string, string?>.Empty.Add(FaultKey, check.Fault.ToString());
-                context.ReportDiagnostic(Diagnostic.Create(Rule, check.Check.Syntax.GetLocation(), [check.Lock.LockedValue.Syntax.GetLocation(), check.Set.Syntax.GetLocation()], properties, MessageOf(check)));
+                context.ReportDiagnostic(Diagnostic.Create(Rule, check.Check.Syntax.GetLocation(), [check.Lock.Syntax.GetFirstToken().GetLocation(), check.Set.Syntax.GetLocation()], properties, MessageOf(check)));
             }
         }
     }
 
-    private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(node => node is LockStatementSyntax);
+    private static bool MentionsLock(string text)
+    {
+        for (var at = text.IndexOf("lock", StringComparison.Ordinal); at >= 0; at = text.IndexOf("lock", at + 4, StringComparison.Ordinal))
+        {
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && at + 4 < text.Length && text[at + 4] is ' ' or '(')
+                return true;
+        }
+
+        return text.IndexOf("EnterScope", StringComparison.Ordinal) >= 0;
+    }
+
+    private static bool IsLock(SyntaxNode node) =>
+        node is LockStatementSyntax or UsingStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "EnterScope" } } };
+
+    private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(IsLock);
 
     /// <summary>A test comes first, and then a lock, or a method that has one.</summary>
     private static bool MayCheck(SyntaxNode declaration, HashSet<string> lockers)
@@ -58,7 +72,7 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
                 case IfStatementSyntax or ConditionalExpressionSyntax:
                     isTested = true;
                     break;
-                case LockStatementSyntax when isTested:
+                case LockStatementSyntax or UsingStatementSyntax when isTested && IsLock(node):
                 case InvocationExpressionSyntax { Expression: SimpleNameSyntax name } when isTested && lockers.Contains(name.Identifier.ValueText):
                     return true;
             }

@@ -12,6 +12,8 @@ public sealed class DoubleCheckTests
     [InlineData("if ([|_x != null|]) return _x; lock (_gate) { _x = new List<int>(); return _x; }")]
     [InlineData("if ([|_x == null|]) Create(); return _x;")]
     [InlineData("return [|_x == null|] ? CreateAndReturn() : _x;")]
+    [InlineData("if ([|_x == null|]) { lock (_lock) { _x = new List<int>(); } } return _x;")]
+    [InlineData("if ([|_x == null|]) { using (_lock.EnterScope()) { _x = new List<int>(); } } return _x;")]
     public Task Not_repeated_under_the_lock(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -44,6 +46,7 @@ public sealed class DoubleCheckTests
     [InlineData("if (_x == null) { lock (_gate) { if (_x == null) _x = new List<int> { 1, 2 }; } } return _x;")]
     [InlineData("if (_x == null) { lock (_gate) { _x ??= new List<int>(); } } return _x;")]
     [InlineData("if (_x is null) lock (_gate) _x ??= Make(); return _x;")]
+    [InlineData("if (_x is null) using (_lock.EnterScope()) { _x ??= Make(); } return _x;")]
     [InlineData("if (_x != null) return _x; lock (_gate) { if (_x != null) return _x; _x = Make(); } return _x;")]
     [InlineData("if (_x == null) Safe(); return _x;")]
     [InlineData("if (_volatileX == null) { lock (_gate) { if (_volatileX == null) _volatileX = Make(); } } return _volatileX;")]
@@ -63,7 +66,7 @@ public sealed class DoubleCheckTests
         $$"""
         class C
         {
-            readonly object _gate = new(); readonly Dictionary<int, int> _table = new();
+            readonly object _gate = new(); readonly Lock _lock = new(); readonly Dictionary<int, int> _table = new();
             List<int>? _x, _y; volatile List<int>? _volatileX; bool _done, _flag; volatile bool _volatileDone; int _state; DateTime? _when; Guid _id;
             static List<int> Make() => new();
             void Create() { lock (_gate) { _x = new List<int>(); } }

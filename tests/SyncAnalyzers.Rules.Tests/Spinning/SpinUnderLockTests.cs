@@ -23,6 +23,7 @@ public sealed class SpinUnderLockTests
     [InlineData("lock (_gate) { while (!_ready) Monitor.Wait(_gate); }", "lock (_gate) { _ready = true; Monitor.PulseAll(_gate); }")]
     [InlineData("lock (_gate) { while (!_ready) Thread.Yield(); }", "_ready = true;")]
     [InlineData("lock (_gate) { while (!_ready) Thread.Yield(); }", "lock (_other) _ready = true;")]
+    [InlineData("while (!_ready) Thread.Yield(); while (true) { lock (_gate) { } }", "lock (_gate) _ready = true;")]
     [InlineData("lock (_gate) { } while (!_ready) Thread.Yield();", "lock (_gate) _ready = true;")]
     [InlineData("while (true) { lock (_gate) { if (_ready) break; } Thread.Yield(); }", "lock (_gate) _ready = true;")]
     [InlineData("lock (_gate) { var i = 0; while (!_ready && i++ < 9) Thread.Yield(); }", "lock (_gate) _ready = true;")]

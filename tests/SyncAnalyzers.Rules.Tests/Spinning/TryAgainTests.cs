@@ -50,6 +50,7 @@ public sealed class TryAgainTests
     [InlineData("while (true) { lock (_a) { if (Monitor.TryEnter(_b)) return; } Thread.Sleep(1); }", "while (true) { lock (_b) { if (Monitor.TryEnter(_a)) return; } Thread.Sleep(8); }")]
     [InlineData("for (var i = 0; i < 3; i++) { lock (_a) { if (Monitor.TryEnter(_b)) return; } }", "for (var i = 0; i < 3; i++) { lock (_b) { if (Monitor.TryEnter(_a)) return; } }")]
     [InlineData("lock (_a) { while (!Monitor.TryEnter(_b)) Thread.Yield(); }", "lock (_b) { while (!Monitor.TryEnter(_a)) Thread.Yield(); }")]
+    [InlineData("while (true) { lock (_a) { if (Monitor.TryEnter(_b)) Monitor.Exit(_b); } }", "while (true) { lock (_b) { } }")]
     [InlineData("lock (_a) { if (Monitor.TryEnter(_b)) Monitor.Exit(_b); }", "lock (_b) { if (Monitor.TryEnter(_a)) Monitor.Exit(_a); }")]
     public Task Something_differs_or_nothing_is_given_back(string one, string two) => Rule.IsSilentOn(Class(one, two));
 
