@@ -6,6 +6,7 @@ using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Order;
+using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -37,6 +38,7 @@ public sealed class SyncModel
         Order = new LockOrderGraph(this);
         Creations = new CreationTable(this);
         Handlers = new HandlerTable(this);
+        Semaphores = new SemaphoreTable(this);
     }
 
     public Compilation Compilation { get; }
@@ -61,6 +63,9 @@ public sealed class SyncModel
     public BalanceTable Balance { get; }
 
     public SpinLockTypes SpinLocks { get; }
+
+    /// <summary>What the semaphores of the compilation are for.</summary>
+    public SemaphoreTable Semaphores { get; }
 
     public static SyncModel For(Compilation compilation, AnalyzerOptions? options = null) =>
         s_models.TryGetValue(compilation, out var known) ? known : s_models.GetValue(compilation, c => new SyncModel(c, options));

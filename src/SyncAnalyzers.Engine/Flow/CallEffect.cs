@@ -29,6 +29,9 @@ public sealed record CallEffect(IOperation Call, ImmutableArray<LockChange> Alwa
     /// <summary>The condition that is true exactly when <see cref="OnSuccess"/> happened.</summary>
     public string ResultKey { get; } = "call " + Call.Syntax.SpanStart + ":" + Call.Syntax.Span.Length;
 
+    /// <summary>May throw, and has acquired nothing then.</summary>
+    public bool CanFail => Acquires && Sync is not { CannotFail: true } && Wrapper is not { CannotFail: true };
+
     public bool Acquires => Always.Concat(OnSuccess).Any(change => change.Change > 0);
 }
 

@@ -49,6 +49,9 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
             : Condition.None;
     }
 
+    /// <summary>The condition that a temporary with several values is true.</summary>
+    public static string KeyOf(CaptureId temporary) => "capture " + temporary.GetHashCode();
+
     private Condition Read(IOperation? operation, int depth)
     {
         if (operation is null || depth > MaxDepth)
@@ -93,7 +96,7 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
 
         return operation switch
         {
-            IFlowCaptureReferenceOperation capture => Inner(capture) is var inner and not IFlowCaptureReferenceOperation ? Read(inner, depth + 1) : new Condition("capture " + capture.Id.GetHashCode()),
+            IFlowCaptureReferenceOperation capture => Inner(capture) is var inner and not IFlowCaptureReferenceOperation ? Read(inner, depth + 1) : new Condition(KeyOf(capture.Id)),
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } =>
                 KeyOfVariable(operation) is { } key ? new Condition(key) : Condition.None,
             _ => Condition.None,

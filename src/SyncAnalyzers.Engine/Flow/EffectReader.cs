@@ -24,22 +24,22 @@ public static class EffectReader
 
         var all = Same(exits.Scenarios, flow);
         if (all is not null)
-            return all.Value.IsEmpty ? null : Effect(all.Value, [], function);
+            return all.Value.IsEmpty ? null : Effect(all.Value, [], function, flow);
 
         var succeeded = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == true).ToImmutableArray();
         var failed = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == false).ToImmutableArray();
         if (succeeded.IsEmpty || succeeded.Length + failed.Length != exits.Scenarios.Length)
             return null;
 
-        return Same(succeeded, flow) is { IsEmpty: false } onSuccess && Same(failed, flow) is { IsEmpty: true } ? Effect([], onSuccess, function) : null;
+        return Same(succeeded, flow) is { IsEmpty: false } onSuccess && Same(failed, flow) is { IsEmpty: true } ? Effect([], onSuccess, function, flow) : null;
     }
 
-    private static MethodEffect Effect(ImmutableArray<LockDelta> always, ImmutableArray<LockDelta> onSuccess, IMethodSymbol function)
+    private static MethodEffect Effect(ImmutableArray<LockDelta> always, ImmutableArray<LockDelta> onSuccess, IMethodSymbol function, LockFlow flow)
     {
         var isCreation = function.MethodKind == MethodKind.Constructor;
         var (result, isAsync) = isCreation ? (function.ContainingType, false) : Unwrap(function.ReturnType);
         var isLease = result is not null && IsDisposable(result) && always.Concat(onSuccess).Any(delta => delta.Change > 0);
-        return new MethodEffect(always, onSuccess, isLease, isAsync);
+        return new MethodEffect(always, onSuccess, isLease, isAsync) { CannotFail = flow.AtThrow is null };
     }
 
     /// <summary>The one change all scenarios agree on.</summary>

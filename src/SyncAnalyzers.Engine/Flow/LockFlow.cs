@@ -48,6 +48,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         return flow.IsExhausted ? null : flow;
     }
 
+    /// <summary>The condition in the form in which scenarios know it.</summary>
+    public Condition ConditionOf(IOperation condition) => _conditions.Read(condition);
+
     public void Replay(IFlowObserver observer)
     {
         var replay = (LockFlow)ForReplay();
@@ -119,11 +122,26 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             return state.Select(scenario => AssumeGuard(scenario, guard.Lock, guard.Mode, value != isNegated));
 
         var read = _conditions.Read(condition);
-        return state.Select(scenario => read.Evaluate(scenario.Conditions) is { } known
+        return state.Select(scenario => (read.Evaluate(scenario.Conditions) ?? IsThere(scenario, read)) is { } known
             ? known == value ? scenario : null
             : read.Key is { } key && _correlated.Contains(key)
                 ? scenario with { Conditions = scenario.Conditions.With(key, value != read.IsNegated) }
                 : scenario);
+    }
+
+    /// <summary>A lock that is held is not null.</summary>
+    private bool? IsThere(Scenario scenario, Condition read)
+    {
+        if (read.Key is not { } key || !key.StartsWith("null ", StringComparison.Ordinal))
+            return null;
+
+        foreach (var held in scenario.Held.All)
+        {
+            if (held.IsHeld && key.StartsWith("null " + Locks[held.Lock].Path + "{", StringComparison.Ordinal))
+                return read.IsNegated;
+        }
+
+        return null;
     }
 
     protected override LockState? Leave(LockState state, IOperation value)
@@ -150,7 +168,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (effect is not null)
         {
             // A failed acquire acquires nothing, and a release does not fail.
-            if (effect.Acquires)
+            if (effect.CanFail)
                 Raise(state.Select(scenario => Fail(scenario, effect))!, operation, raise);
             else if (effect.Sync is { Effect: SyncEffect.Wait })
                 Raise(state, operation, raise);
@@ -169,8 +187,15 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             return state.Select(scenario => Remember(scenario, Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
         }
 
+        // Whoever takes the last permit and disposes the semaphore owes nobody anything.
+        if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } disposed } && _scope.Vocabulary.PrimitiveOf(disposed.Type) is { Owner: LockOwner.Nobody } && _scope.Paths.Resolve(disposed) is { } gone && Locks.Find(gone) is { } dead)
+        {
+            _observer?.Visits(state, operation);
+            return state.Select(scenario => scenario with { Held = scenario.Held.Clear(dead, LockMode.Permit) });
+        }
+
         _observer?.Visits(state, operation);
-        if (Effects.Of(operation) is { IsAsync: true } || (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
+        if (Effects.Of(operation) is { IsAsync: true } started ? started.CanFail || !started.Acquires : (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
             Raise(state, operation, raise);
 
         if (operation is IInvocationOperation { TargetMethod: var method } call)
@@ -178,6 +203,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
         return operation switch
         {
+            IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture => Capture(state, capture),
             ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
             ICompoundAssignmentOperation assignment => Assign(state, assignment.Target, null, assignment),
             IIncrementOrDecrementOperation increment => Assign(state, increment.Target, null, increment),
@@ -343,6 +369,17 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             && _scope.Vocabulary.PrimitiveOf(guard.Lock.Type) is var primitive
                 ? (Locks.NumberOf(path, primitive ?? KnownPrimitives.All[0], isVarying: false), guard.Mode)
                 : null;
+    }
+
+    /// <summary>One of the values of a conditional expression: <c>b ? s.Wait(0) : s.Wait(10)</c>.</summary>
+    private LockState? Capture(LockState state, IFlowCaptureOperation capture)
+    {
+        var key = ConditionReader.KeyOf(capture.Id);
+        var truth = _conditions.Read(capture.Value);
+        return state.Select(scenario => scenario with
+        {
+            Conditions = truth.Evaluate(scenario.Conditions) is { } known ? scenario.Conditions.With(key, known) : scenario.Conditions.Without(key),
+        });
     }
 
     private LockState? Assign(LockState state, IOperation target, IOperation? value, IOperation assignment)

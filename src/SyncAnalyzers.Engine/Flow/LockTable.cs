@@ -24,6 +24,9 @@ public sealed class LockTable
         return number;
     }
 
+    /// <summary>The number of a lock that the function is known to touch.</summary>
+    public int? Find(AccessPath path) => _numbers.TryGetValue(path, out var number) ? number : null;
+
     /// <summary>The locks whose identity depends on the variable.</summary>
     public IEnumerable<int> Mentioning(string variable)
     {

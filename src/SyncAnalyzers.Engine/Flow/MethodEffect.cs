@@ -8,7 +8,11 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <param name="OnSuccess">Only if it returns <see langword="true"/>, or something other than <see langword="null"/>.</param>
 /// <param name="IsLease">What it returns is disposed to release what it acquired.</param>
 /// <param name="IsAsync">Done when the returned task is.</param>
-public sealed record MethodEffect(ImmutableArray<LockDelta> Always, ImmutableArray<LockDelta> OnSuccess, bool IsLease, bool IsAsync);
+public sealed record MethodEffect(ImmutableArray<LockDelta> Always, ImmutableArray<LockDelta> OnSuccess, bool IsLease, bool IsAsync)
+{
+    /// <summary>No path through it throws.</summary>
+    public bool CannotFail { get; init; }
+}
 
 /// <summary>One lock, so many times more (or fewer) held after the call.</summary>
 public sealed record LockDelta(AccessPath Lock, LockMode Mode, SyncPrimitive Primitive, int Change);

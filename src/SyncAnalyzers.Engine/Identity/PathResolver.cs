@@ -141,7 +141,7 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
             return alias;
 
         // Nobody else can have what was created here, unless a function that may run elsewhere captures it.
-        var isFresh = value is IObjectCreationOperation && !locals.IsCaptured(local);
+        var isFresh = value is IObjectCreationOperation or IConversionOperation { Operand: IObjectCreationOperation } && !locals.IsCaptured(local);
         return new AccessPath(isFresh ? PathRoot.Fresh : PathRoot.Local, KeyOf(local), local.Name, names.IdOf(local.Type), []) { IsCaptured = !isFresh && locals.IsCaptured(local) };
     }
 

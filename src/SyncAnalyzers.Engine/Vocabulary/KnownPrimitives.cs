@@ -99,6 +99,10 @@ public static class KnownPrimitives
             HeldGuards = [("IsHeldByCurrentThread", Exclusive), ("IsHeld", Exclusive)],
         },
 
+        // Ours give leases; what a try answers is told by the lease, so tries are not followed.
+        Lease("SyncPrimitives.AsyncMutex", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false },
+        Lease("SyncPrimitives.CountingSemaphore", Permit, "AcquireScope", "AcquireScopeAsync") with { IsForeign = false },
+
         // Other people's locks, by name alone.
         Lease("Nito.AsyncEx.AsyncLock", Exclusive, "Lock", "LockAsync"),
         new("Nito.AsyncEx.AsyncSemaphore")
@@ -119,6 +123,7 @@ public static class KnownPrimitives
             IsForeign = true,
             Operations = [On(Acquire, Shared, "ReaderLock", "ReaderLockAsync"), On(Acquire, Exclusive, "WriterLock", "WriterLockAsync")],
         },
+        Lease("AsyncKeyedLock.AsyncNonKeyedLocker", Permit, "Lock", "LockAsync"),
         Lease("Microsoft.VisualStudio.Threading.AsyncSemaphore", Permit, "EnterAsync"),
         new("DotNext.Threading.AsyncExclusiveLock")
         {

@@ -29,6 +29,12 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
     /// <summary>The result must be disposed to release: <c>Lock.EnterScope</c>.</summary>
     public bool ReturnsLease { get; init; }
 
+    /// <summary>
+    /// Nothing a reader would think of makes it throw: a wait for a permit that nobody can cancel. Waits for other locks can
+    /// (recursion, ownership), and so can what a lock we do not know does.
+    /// </summary>
+    public bool CannotFail => Effect == SyncEffect.Acquire && Mode == LockMode.Permit && !IsCancellable;
+
     internal static SyncCall? Create(SyncPrimitive primitive, IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -49,7 +55,7 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
             IsAsync = isAsync,
             IsUpgrade = operation.IsUpgrade,
             Count = CountOf(call, operation),
-            IsCancellable = call.Arguments.Any(a => a.Parameter?.Type.Name == "CancellationToken" && a is { IsImplicit: false, Value: not IDefaultValueOperation }),
+            IsCancellable = call.Arguments.Any(IsToken),
             Success = taken is not null ? Success.Taken
                 : result?.SpecialType != SpecialType.System_Boolean ? Success.Always
                 : bound == WaitBound.Unlimited ? Success.AlwaysTrue : Success.Result,
@@ -59,7 +65,13 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
 
     private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "AwaitableDisposable" } task
         ? (task.TypeArguments.FirstOrDefault(), true)
-        : (type, false);
+        : type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.IsEmpty)?.ReturnType.GetMembers("GetResult").OfType<IMethodSymbol>().FirstOrDefault() is { } get
+            ? (get.ReturnsVoid ? null : get.ReturnType, true)
+            : (type, false);
+
+    private static bool IsToken(IArgumentOperation argument) =>
+        argument is { IsImplicit: false, Value: not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", ContainingType.Name: "CancellationToken" } }) }
+        && argument.Parameter?.Type.Name == "CancellationToken";
 
     // Only Release of a semaphore takes a number; a number anywhere else is a timeout.
     private static int? CountOf(IInvocationOperation call, SyncOperation operation)

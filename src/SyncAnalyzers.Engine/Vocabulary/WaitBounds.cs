@@ -21,7 +21,7 @@ public static class WaitBounds
         return neverWaits ? WaitBound.Zero : WaitBound.Unlimited;
     }
 
-    private static bool IsCount(IMethodSymbol method) => method.Name is "Release" or "Signal" or "AddCount";
+    private static bool IsCount(IMethodSymbol method) => method.Name is "Release" or "Signal" or "AddCount" or "AcquireScopeAsync";
 
     private static WaitBound OfMilliseconds(IOperation value) => value.ConstantValue is { HasValue: true, Value: { } constant }
         ? Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture) switch { < 0 => WaitBound.Unlimited, 0 => WaitBound.Zero, _ => WaitBound.Timed }

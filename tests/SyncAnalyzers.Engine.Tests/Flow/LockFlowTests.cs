@@ -27,6 +27,10 @@ public sealed class LockFlowTests
     [InlineData("if (Monitor.IsEntered(_gate)) Monitor.Exit(_gate);", "-", "")]
     [InlineData("_slots.Wait(); try { Work(); } finally { _slots.Release(); }", "-", "-")]
     [InlineData("try { _slots.Wait(token); Work(); } finally { _slots.Release(); }", "-", "- | _slots -1")]
+    [InlineData("try { _slots.Wait(); Work(); } finally { _slots.Release(); }", "-", "-")]
+    [InlineData("try { _slots.Wait(CancellationToken.None); Work(); } finally { _slots.Release(); }", "-", "-")]
+    [InlineData("try { _slots.Wait(10, token); Work(); } finally { _slots.Release(); }", "- | _slots -1", "- | _slots -1")]
+    [InlineData("try { Work(); _slots.Wait(); } finally { _slots.Release(); }", "-", "_slots -1")]
     [InlineData("for (var i = 0; i < count; i++) Monitor.Enter(_gate);", "- | _gate 1 | _gate 2 | _gate 3 | _gate 4", "- | _gate 1 | _gate 2 | _gate 3 | _gate 4")]
     [InlineData("_rw.EnterUpgradeableReadLock(); _rw.EnterWriteLock(); _rw.ExitWriteLock(); _rw.ExitUpgradeableReadLock();", "-", "- | _rw 1")]
     [InlineData("Begin(); try { Work(); } finally { End(); }", "-", "-")]
@@ -44,6 +48,14 @@ public sealed class LockFlowTests
     [InlineData("if (!Monitor.TryEnter(_gate)) Fail(); Monitor.Exit(_gate);", "-", "-")]
     [InlineData("var ok = Monitor.TryEnter(_gate); System.Diagnostics.Debug.Assert(ok); Monitor.Exit(_gate);", "-", "")]
     [InlineData("switch (count) { case 1: Monitor.Enter(_gate); break; case 2: break; } switch (count) { case 1: Monitor.Exit(_gate); break; }", "-", "-")]
+    [InlineData("void Leave() => Monitor.Exit(_gate); Monitor.Enter(_gate); try { Work(); } finally { Leave(); }", "-", "-")]
+    [InlineData("var gate = new SemaphoreSlim(1); Enter(); gate.Release(); void Enter() => gate.Wait();", "-", "-")]
+    [InlineData("Monitor.Enter(_gate); Leave(); void Leave() { Inner(); void Inner() => Monitor.Exit(_gate); }", "-", "-")]
+    [InlineData("_slots.Wait(); _slots.Dispose();", "-", "")]
+    [InlineData("var ok = flag ? _slots.Wait(-1) : _slots.Wait(0); if (!ok) return; _slots.Release();", "-", "")]
+    [InlineData("if (flag ? _slots.Wait(5) : _slots.Wait(0)) _slots.Release();", "-", "")]
+    [InlineData("_slots.Wait(); if (_slots is not null) _slots.Release();", "-", "")]
+    [InlineData("_slots.Wait(); _slots?.Release();", "-", "")]
     public async Task Ways_out(string body, string returning, string throwing)
     {
         var flow = await FlowOf("void", body);
@@ -55,9 +67,11 @@ public sealed class LockFlowTests
     [InlineData("await _slots.WaitAsync().ConfigureAwait(false); try { await Task.Yield(); } finally { _slots.Release(); }", "-", "-")]
     [InlineData("if (!await _slots.WaitAsync(10)) return; try { await Task.Yield(); } finally { _slots.Release(); }", "-", "-")]
     [InlineData("try { await _slots.WaitAsync(token); } finally { _slots.Release(); }", "-", "_slots -1")]
-    [InlineData("var wait = _slots.WaitAsync(); await wait; _slots.Release();", "-", "-")]
-    [InlineData("_ = _slots.WaitAsync();", "-", "-")]
-    [InlineData("await Acquire(); _slots.Release();", "-", "-")]
+    [InlineData("try { await Acquire(); await Task.Yield(); } finally { _slots.Release(); }", "-", "-")]
+    [InlineData("try { await Acquire(token); await Task.Yield(); } finally { _slots.Release(); }", "-", "- | _slots -1")]
+    [InlineData("var wait = _slots.WaitAsync(); await wait; _slots.Release();", "-", "")]
+    [InlineData("_ = _slots.WaitAsync();", "-", "")]
+    [InlineData("await Acquire(); _slots.Release();", "-", "")]
     public async Task Ways_out_of_async_methods(string body, string returning, string throwing)
     {
         var flow = await FlowOf("async Task", body);
@@ -84,6 +98,7 @@ public sealed class LockFlowTests
                 static void Fail() => throw new TimeoutException();
                 bool Try() => Monitor.TryEnter(_gate);
                 Task Acquire() => _slots.WaitAsync();
+                Task Acquire(CancellationToken cancellation) => _slots.WaitAsync(cancellation);
                 Holder Hold() { Monitor.Enter(_gate); return new Holder(_gate); }
 
                 sealed class Holder(object gate) : IDisposable { public void Dispose() => Monitor.Exit(gate); }

@@ -1,0 +1,95 @@
+namespace SyncAnalyzers.Engine.Flow;
+
+/// <summary>Which blocks of a graph can come after which, exceptions included.</summary>
+public sealed class BlockReach(ControlFlowGraph? graph)
+{
+    /// <summary>Some way leads from <paramref name="from"/> to <paramref name="to"/> without passing one of <paramref name="barriers"/>.</summary>
+    public bool CanReach(SyntaxNode from, SyntaxNode to, IReadOnlyCollection<SyntaxNode> barriers)
+    {
+        if (graph is null || BlockOf(from) is not { } start || BlockOf(to) is not { } end)
+            return false;
+
+        var stops = barriers.Select(BlockOf).OfType<BasicBlock>().Select(b => b.Ordinal).ToImmutableHashSet();
+        if (start == end && from.SpanStart < to.SpanStart)
+            return !barriers.Any(b => b.SpanStart > from.SpanStart && b.SpanStart < to.SpanStart && BlockOf(b) == start);
+
+        // What follows in its own block comes first.
+        if (barriers.Any(b => b.SpanStart > from.SpanStart && BlockOf(b) == start))
+            return false;
+
+        var seen = new HashSet<int>();
+        var work = new Stack<BasicBlock>(Successors(start, from.Span.End));
+        while (work.Count > 0)
+        {
+            var block = work.Pop();
+            if (!seen.Add(block.Ordinal))
+                continue;
+
+            if (block == end)
+                return !barriers.Any(b => b.SpanStart < to.SpanStart && BlockOf(b) == end);
+
+            if (stops.Contains(block.Ordinal))
+                continue;
+
+            foreach (var next in Successors(block))
+                work.Push(next);
+        }
+
+        return false;
+    }
+
+    private BasicBlock? BlockOf(SyntaxNode node)
+    {
+        foreach (var block in graph!.Blocks)
+        {
+            foreach (var operation in block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+            {
+                if (operation.DescendantsAndSelf().Any(inner => inner.Syntax == node))
+                    return block;
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="after">Of this block only what stands behind this position is run.</param>
+    private IEnumerable<BasicBlock> Successors(BasicBlock block, int after = 0)
+    {
+        foreach (var branch in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
+        {
+            if (branch is null)
+                continue;
+
+            foreach (var handler in branch.FinallyRegions)
+                yield return graph!.Blocks[handler.FirstBlockOrdinal];
+
+            if (branch.Destination is { } destination)
+                yield return destination;
+
+            // The end of a finally goes on wherever the finally was on the way to.
+            if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+            {
+                foreach (var onward in graph!.Blocks.SelectMany(b => new[] { b.ConditionalSuccessor, b.FallThroughSuccessor }).Where(b => b is not null && b.FinallyRegions.Any(r => Contains(r, block))))
+                {
+                    if (onward!.Destination is { } target)
+                        yield return target;
+                }
+            }
+        }
+
+        var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
+        if (!operations.Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner))))
+            yield break;
+
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })
+            {
+                foreach (var handler in owner.NestedRegions.Skip(1))
+                    yield return graph!.Blocks[handler.FirstBlockOrdinal];
+            }
+        }
+    }
+
+    private static bool Contains(ControlFlowRegion region, BasicBlock block) => region.FirstBlockOrdinal <= block.Ordinal && block.Ordinal <= region.LastBlockOrdinal;
+}
