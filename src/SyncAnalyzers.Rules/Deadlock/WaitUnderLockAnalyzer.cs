@@ -38,7 +38,8 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
 
         foreach (var acquire in function.Acquires.Where(acquire => acquire is { Mode: LockMode.Permit, Bound: WaitBound.Unlimited } && !model.IsMutexLike(acquire.Path, cancellation)))
         {
-            if (judge.BySignalling(acquire.Held, acquire.Path) is { } conflict)
+            // SYNC4013 says it better where permits are counted.
+            if (new PermitOrderJudge(model, cancellation).Conflict(acquire) is null && judge.BySignalling(acquire.Held, acquire.Path) is { } conflict)
                 yield return Report(function, acquire.At, acquire.Path.ToString(), conflict);
         }
 

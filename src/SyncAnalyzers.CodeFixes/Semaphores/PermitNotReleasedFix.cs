@@ -1,0 +1,88 @@
+using SyncAnalyzers.Engine.Semaphores;
+using SyncAnalyzers.Rules.Semaphores;
+
+namespace SyncAnalyzers.CodeFixes.Semaphores;
+
+/// <summary>SYNC4001: what follows the wait goes into a try, and the release into its finally.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PermitNotReleasedFix)), Shared]
+public sealed class PermitNotReleasedFix() : SemaphoreFix(PermitNotReleasedAnalyzer.Rule.Id)
+{
+    private const string Title = "Release in a finally block";
+
+    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    {
+        if (target.Reported is { } wait && Region(wait) is var (block, first) && Wrapped(target, wait, block, first) is { } wrapped)
+            yield return (Title, target.Root.ReplaceNode(block, wrapped));
+    }
+
+    /// <summary>Where the permit is held from: behind the wait, or inside the branch that tests its result.</summary>
+    private static (BlockSyntax Block, int First)? Region(ExpressionSyntax wait)
+    {
+        if (wait.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
+            return null;
+
+        if (statement is IfStatementSyntax @if && @if.Condition.Span.Contains(wait.Span))
+        {
+            var isNegated = @if.Condition is PrefixUnaryExpressionSyntax;
+            if (!isNegated)
+                return @if.Condition == WaitTask.WholeOf(wait) && @if.Statement is BlockSyntax inner ? (inner, 0) : null;
+
+            if (@if.Else is not null)
+                return null;
+        }
+        else if (statement is not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax))
+        {
+            return null;
+        }
+
+        return statement.Parent is BlockSyntax outer ? (outer, outer.Statements.IndexOf(statement) + 1) : null;
+    }
+
+    private static BlockSyntax? Wrapped(FixTarget target, ExpressionSyntax wait, BlockSyntax block, int first)
+    {
+        List<ExpressionStatementSyntax> releases = [.. block.Statements.Skip(first).SelectMany(s => s.DescendantNodesAndSelf(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+            .OfType<ExpressionStatementSyntax>().Where(s => IsReleaseOf(s, wait))];
+        var reported = target.Explaining.Count(e => e.Parent is ExpressionStatementSyntax release && IsReleaseOf(release, wait));
+
+        // A release elsewhere, or one that hangs on a condition of its own, is part of a plan that a finally would cross.
+        if (releases.Count < reported || releases.Exists(r => r.Parent is not BlockSyntax || HasRemark(r) || r.Ancestors().TakeWhile(up => up != block).Any(up => up is FinallyClauseSyntax or CatchClauseSyntax)))
+            return null;
+
+        var last = releases.FindLast(r => r.Parent == block);
+        var end = last is null ? block.Statements.Count : block.Statements.IndexOf(last);
+        List<StatementSyntax> held = [.. block.Statements.Skip(first).Take(end - first)];
+        if (held.Count == 0 || (last is not null && releases.Exists(r => r.SpanStart > last.SpanStart)))
+            return null;
+
+        // What is declared in there and used behind the release would be out of scope.
+        List<StatementSyntax> rest = [.. block.Statements.Skip(end + 1)];
+        var declared = held.SelectMany(s => s is LocalDeclarationStatementSyntax l ? l.Declaration.Variables.Select(v => v.Identifier.ValueText) : s is LocalFunctionStatementSyntax f ? [f.Identifier.ValueText] : []).ToList();
+        declared.AddRange(held.SelectMany(s => s.DescendantNodes().OfType<SingleVariableDesignationSyntax>()).Select(d => d.Identifier.ValueText));
+        if (rest.Exists(s => s.DescendantTokens().Any(t => declared.Contains(t.ValueText))) || held.Exists(s => s is LabeledStatementSyntax))
+            return null;
+
+        if ((last ?? releases.FirstOrDefault() ?? NewRelease(wait)) is not { } release)
+            return null;
+
+        var body = Block(held.Select(s => Without(s, releases)).OfType<StatementSyntax>());
+        var guarded = TryStatement(body, catches: default, FinallyClause(Block(release.WithoutTrivia())))
+            .WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(last?.GetTrailingTrivia() ?? TriviaList(ElasticCarriageReturnLineFeed))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        return block.WithStatements(List([.. block.Statements.Take(first), guarded, .. rest]));
+    }
+
+    private static StatementSyntax? Without(StatementSyntax statement, List<ExpressionStatementSyntax> releases) =>
+        statement.RemoveNodes(statement.DescendantNodes().OfType<ExpressionStatementSyntax>().Where(releases.Contains), SyntaxRemoveOptions.KeepNoTrivia);
+
+    private static bool IsReleaseOf(ExpressionStatementSyntax statement, ExpressionSyntax wait) =>
+        statement.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Release" } release }
+        && wait is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax waited } && AreEquivalent(release.Expression, waited.Expression);
+
+    private static ExpressionStatementSyntax? NewRelease(ExpressionSyntax wait) =>
+        wait is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAsync" or "WaitOne" } waited }
+            ? ExpressionStatement(InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, waited.Expression.WithoutTrivia(), IdentifierName("Release"))))
+            : null;
+
+    private static bool HasRemark(SyntaxNode node) =>
+        node.GetLeadingTrivia().Concat(node.GetTrailingTrivia()).Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+}

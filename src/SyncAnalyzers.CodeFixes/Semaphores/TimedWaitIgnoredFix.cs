@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis.Simplification;
+using SyncAnalyzers.Engine.Semaphores;
+using SyncAnalyzers.Rules.Semaphores;
+
+namespace SyncAnalyzers.CodeFixes.Semaphores;
+
+/// <summary>SYNC4003: throws, or returns, when the time is up.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TimedWaitIgnoredFix)), Shared]
+public sealed class TimedWaitIgnoredFix() : SemaphoreFix(TimedWaitIgnoredAnalyzer.Rule.Id)
+{
+    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    {
+        // Where a handler of the wait's own try releases, leaving from inside would release a permit that was not taken.
+        if (target.Reported is not { } call || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement
+            || target.Explaining.Any(release => SyntaxScope.TryBetween(call, release) is not null))
+        {
+            yield break;
+        }
+
+        var wait = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
+        var failed = PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, wait.WithoutTrivia());
+        var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
+        yield return ("Throw when the time is up", With(ThrowStatement(exception)));
+
+        if (target.Model.GetEnclosingSymbol(call.SpanStart, target.Cancellation) is IMethodSymbol function && (function.ReturnsVoid || (function.IsAsync && function.ReturnType is INamedTypeSymbol { IsGenericType: false })))
+            yield return ("Return when the time is up", With(ReturnStatement()));
+
+        SyntaxNode With(StatementSyntax otherwise) =>
+            target.Root.ReplaceNode(statement, IfStatement(failed, otherwise).NormalizeWhitespace(eol: "\n").WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation));
+    }
+}

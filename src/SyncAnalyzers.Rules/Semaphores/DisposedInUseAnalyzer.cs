@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Semaphores;
+using SyncAnalyzers.Engine.Vocabulary;
+using SyncAnalyzers.Rules.Catalog;
+
+namespace SyncAnalyzers.Rules.Semaphores;
+
+/// <summary>SYNC4011: a semaphore of this call is disposed while somebody still holds or wants a permit.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = RuleCatalog.Create(
+        "SYNC4011",
+        "Semaphore disposed while in use",
+        "'{0}' is disposed here while {1}: a release then throws ObjectDisposedException, and who waits for a permit waits for ever",
+        RuleFamily.Semaphores,
+        DiagnosticSeverity.Info,
+        "Disposing a SemaphoreSlim does not wake its waiters, and makes the releases of its holders throw. Wait for all of them first.");
+
+    protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
+    {
+        foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
+        {
+            if (body.Operation is not { } operation || !body.Declaration.DescendantTokens().Any(t => t.IsKind(SyntaxKind.UsingKeyword) || t.ValueText == "Dispose"))
+                continue;
+
+            foreach (var declarator in operation.Descendants().OfType<IVariableDeclaratorOperation>())
+            {
+                if (model.Vocabulary.PrimitiveOf(declarator.Symbol.Type) is { } primitive && primitive.Operations.Any(o => o.Mode == LockMode.Permit) && DisposalOf(declarator, operation) is var (disposal, end))
+                    Analyze(model, context, body, declarator.Symbol, disposal, end);
+            }
+        }
+    }
+
+    /// <summary>Where the local is disposed, and the position up to which it is used.</summary>
+    private static (SyntaxNode Disposal, int End)? DisposalOf(IVariableDeclaratorOperation declarator, IOperation body)
+    {
+        var declaration = declarator.Syntax.FirstAncestorOrSelf<VariableDeclarationSyntax>();
+        switch (declaration?.Parent)
+        {
+            case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } local:
+                return (local, local.Parent!.Span.End);
+            case UsingStatementSyntax @using:
+                return (declaration, @using.Span.End);
+        }
+
+        var call = body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(c =>
+            c is { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation { Local: var local } } && SymbolEqualityComparer.Default.Equals(local, declarator.Symbol));
+        return call is null ? null : (call.Syntax, call.Syntax.SpanStart);
+    }
+
+    private static void Analyze(SyncModel model, SemanticModelAnalysisContext context, CodeBody body, ILocalSymbol local, SyntaxNode disposal, int end)
+    {
+        var scope = SyntaxScope.Within(disposal).LastOrDefault() ?? disposal;
+        foreach (var function in model.FlowsOf(body, context.CancellationToken))
+        {
+            if (model.Semaphores.TraceOf(function) is not { } trace)
+                continue;
+
+            foreach (var permit in trace.Events.Where(e => e.IsAcquire && trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)))
+            {
+                var isOwn = SymbolEqualityComparer.Default.Equals(function.Scope.Symbol, local.ContainingSymbol);
+                var reason = isOwn
+                    ? trace.Releases(permit.Lock).Any() || IsGivenBackElsewhere(model, body, function, local) ? null : $"the permit taken on line {SyntaxScope.LineOf(permit.Syntax)} is still out"
+                    : StartedAndForgotten(body, permit.Syntax, scope, end) is { } start ? $"the task started on line {SyntaxScope.LineOf(start)} may still use it" : null;
+                if (reason is null)
+                    continue;
+
+                context.ReportDiagnostic(Diagnostic.Create(Rule, disposal.GetLocation(), [permit.Syntax.GetLocation()], local.Name, reason));
+                return;
+            }
+        }
+    }
+
+    private static bool IsGivenBackElsewhere(SyncModel model, CodeBody body, Engine.Flow.FunctionFlow function, ILocalSymbol local) => model.FlowsOf(body).Any(other =>
+        other != function && model.Semaphores.TraceOf(other) is { } trace && trace.Events.Any(e => trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)));
+
+    /// <summary>The call that starts the function around <paramref name="use"/>, if nobody waits for what it returns before the end.</summary>
+    private static InvocationExpressionSyntax? StartedAndForgotten(CodeBody body, SyntaxNode use, SyntaxNode scope, int end)
+    {
+        var lambda = use.Ancestors().TakeWhile(up => up != scope).OfType<AnonymousFunctionExpressionSyntax>().LastOrDefault();
+        if (lambda?.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax start })
+            return null;
+
+        return WaitTask.IsDropped(WaitTask.WholeOf(start)) && !WaitTask.IsCompleted(start) && start.SpanStart < end && IsStart(body, start) ? start : null;
+    }
+
+    /// <summary>Runs the function it is given later, on another thread.</summary>
+    private static bool IsStart(CodeBody body, InvocationExpressionSyntax call) => body.Model.GetOperation(call) is IInvocationOperation start
+        && (KnownDelegates.TimingOf(start) == DelegateTiming.Started
+            || start.TargetMethod is { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } });
+}

@@ -1,0 +1,143 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Semaphores;
+using SyncAnalyzers.Engine.Vocabulary;
+using SyncAnalyzers.Rules.Catalog;
+
+namespace SyncAnalyzers.Rules.Semaphores;
+
+/// <summary>SYNC4001: some way out of the function keeps a permit that nobody else gives back.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
+{
+    public static readonly DiagnosticDescriptor Rule = RuleCatalog.Create(
+        "SYNC4001",
+        "Permit not released on some path",
+        "The permit of '{0}' taken here is not given back{1}",
+        RuleFamily.Semaphores,
+        DiagnosticSeverity.Warning,
+        "A permit that is not given back is gone for good: each time there is one fewer, and when none is left everybody waits for ever. Release in a finally block.");
+
+    protected override void AnalyzeSemaphore(PermitContext context)
+    {
+        if (IsUncounted(context) || IsHandedToNested(context))
+            return;
+
+        foreach (var acquire in context.Acquires)
+        {
+            if (acquire.Effect.IsLease || (acquire.Syntax is ExpressionSyntax call && WaitTask.IsWatched(call)) || Leak(context, acquire) is not var (where, locations))
+                continue;
+
+            if (context.Profile.Role is not (SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer))
+                context.Report(Rule, acquire.Syntax, locations, context.Name, where);
+        }
+    }
+
+    private static bool IsUncounted(PermitContext context) =>
+        context.Acquires.Any(acquire => acquire.Depths.Any(depth => depth > 0) && context.Releases.Any(r => SyntaxScope.LoopsAround(acquire.Syntax).Except(SyntaxScope.LoopsAround(r.Syntax)).Any()))
+        || context.Releases.Any(r => r.Change is null)
+        || PermitCounts.Mismatch(context.Trace, context.Number, context.Body.Model) is not null;
+
+    /// <summary>A lambda or local function of the same member gives the permit back: a started task, a continuation.</summary>
+    private static bool IsHandedToNested(PermitContext context)
+    {
+        var path = context.Trace.Flow.Locks[context.Number].Path;
+        foreach (var function in context.Model.FlowsOf(context.Body))
+        {
+            if (function != context.Trace.Function && context.Model.Semaphores.TraceOf(function) is { } other && other.Events.Any(e => !e.IsAcquire && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static (string Where, IEnumerable<Location> Locations)? Leak(PermitContext context, PermitEvent acquire)
+    {
+        var flow = context.Trace.Flow;
+        var profile = context.Profile;
+        var keeps = flow.AtReturn is { } exits && PermitTrace.IsHeld(exits, acquire);
+        var isHeldForCaller = keeps && HoldsForCaller(context, profile);
+        if (keeps && !isHeldForCaller && LeftBehind(context, acquire, profile) is { } left)
+            return left;
+
+        // The next turn of a loop begins with the permit of the last one.
+        if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && SyntaxScope.LoopsAround(acquire.Syntax).Any())
+            return (" on some way round the loop", Places(context));
+
+        if (flow.AtThrow is not { } thrown || !PermitTrace.IsHeld(thrown, acquire) || (!context.Releases.Any() && !isHeldForCaller) || (isHeldForCaller && context.Trace.IsPassedOn(context.Number)))
+            return null;
+
+        foreach (var risk in context.Trace.RisksUnder(acquire))
+        {
+            // What a finally does before it releases is taken to work out.
+            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isHeldForCaller && risk is not (IInvocationOperation or IAwaitOperation)))
+                continue;
+
+            return ($" when '{Shorten(risk.Syntax)}' on line {SyntaxScope.LineOf(risk.Syntax)} throws", Places(context).Append(risk.Syntax.GetLocation()));
+        }
+
+        return null;
+    }
+
+    private static (string Where, IEnumerable<Location> Locations)? LeftBehind(PermitContext context, PermitEvent acquire, SemaphoreProfile profile)
+    {
+        if (profile.IsNeverReleased)
+            return (": nothing in the compilation ever releases it", []);
+
+        if (!context.Releases.Any() && !profile.IsReleasedElsewhere)
+            return (" here, and nobody else does it for this method", Elsewhere(profile, context));
+
+        // Who answers no has nothing for the caller to give back.
+        foreach (var failure in context.Trace.FailuresUnder(acquire))
+        {
+            if (!context.Trace.StartsWorkBetween(acquire.Syntax, failure.Syntax) && !context.Releases.Any(release => SyntaxScope.TryBetween(failure.Syntax, release.Syntax) is not null))
+                return ($" when '{Shorten(failure.Syntax.Parent!)}' on line {SyntaxScope.LineOf(failure.Syntax)} leaves the method", Places(context).Append(failure.Syntax.GetLocation()));
+        }
+
+        var isHandedOver = profile.Uses.Any(use => use is { Releases: true, Acquires: false }) || context.Trace.IsPassedOn(context.Number);
+        return context.Releases.Any() && !isHandedOver ? (" on some way out of the method", Places(context)) : null;
+    }
+
+    // What is made may be handed to the caller as a lease, and a logger does not throw.
+    private static bool IsHarmless(IOperation risk) => risk is IObjectCreationOperation
+        || risk is IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF" or "Monitor", ContainingNamespace.Name: "System" or "Threading" } }
+        || (risk is IInvocationOperation { TargetMethod: { ContainingType: var type } method }
+            && (IsLogger(type) || IsLogger((risk as IInvocationOperation)?.Instance?.Type) || (method.IsExtensionMethod && IsLogger(method.Parameters.FirstOrDefault()?.Type))));
+
+    private static bool IsLogger(ITypeSymbol? type) => type is { Name: "ILogger" or "Logger" or "ILog" or "ILoggingAdapter" or "Debug" or "Trace" or "EventSource" } || type?.BaseType is { Name: "EventSource" };
+
+    /// <summary>Whatever the risk throws, the release runs.</summary>
+    private static bool IsSurelyRun(PermitContext context, IOperation risk, PermitEvent release) =>
+        SyntaxScope.TryBetween(risk.Syntax, release.Syntax) is { } @try
+        && (@try.Finally?.Span.Contains(release.Syntax.Span) == true
+            || @try.Catches.Any(handler => handler.Span.Contains(release.Syntax.Span) && handler.Filter is null
+                && (handler.Declaration is null || context.Body.Model.GetTypeInfo(handler.Declaration.Type).Type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
+                    && (type.Name == "Exception" || (type.Name == "OperationCanceledException" && IsOnlyCancelled(context, risk))))));
+
+    /// <summary>A wait, or the test of a token: what it throws is that it was cancelled.</summary>
+    private static bool IsOnlyCancelled(PermitContext context, IOperation risk) => context.Trace.Function.Scope.Unwrap(risk) is IInvocationOperation call
+        && (call.TargetMethod is { Name: "ThrowIfCancellationRequested" } || context.Model.Vocabulary.Recognize(call) is not null);
+
+    /// <summary>An acquiring wrapper: it holds on every path, or exactly when it returns true or something, and somebody releases.</summary>
+    private static bool HoldsForCaller(PermitContext context, SemaphoreProfile profile)
+    {
+        if (context.Trace.Function.Scope.Symbol is not { } method || EffectReader.Read(context.Trace.Flow, method) is not { } effect)
+            return false;
+
+        return effect.Always.Concat(effect.OnSuccess).Any(delta => delta.Change > 0 && delta.Lock.Equals(context.Trace.Flow.Locks[context.Number].Path))
+            && (effect.IsLease || profile.IsReleasedElsewhere);
+    }
+
+    private static IEnumerable<Location> Places(PermitContext context) => context.Releases.Select(release => release.Syntax.GetLocation());
+
+    private static IEnumerable<Location> Elsewhere(SemaphoreProfile profile, PermitContext context) =>
+        profile.Uses.Where(use => use.Releases && use.Body != context.Body).Select(use => use.Body.Symbol?.Locations.FirstOrDefault()).OfType<Location>().Take(3);
+
+    private static string Shorten(SyntaxNode code)
+    {
+        var text = code.ToString();
+        var end = text.IndexOf('\n');
+        text = end < 0 ? text : text.Substring(0, end).TrimEnd();
+        return text.Length <= 60 ? text : text.Substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,37 @@
+using SyncAnalyzers.Rules.Semaphores;
+
+namespace SyncAnalyzers.Rules.Tests.Semaphores;
+
+using Verify = Verify<DisposedInUseAnalyzer>;
+
+public sealed class DisposedInUseTests
+{
+    [Theory]
+    [InlineData("[|using var gate = new SemaphoreSlim(2);|] _ = Task.Run(async () => { await gate.WaitAsync(); gate.Release(); }); await Work();")]
+    [InlineData("[|using var gate = new SemaphoreSlim(2);|] for (var i = 0; i < 3; i++) Task.Factory.StartNew(() => { gate.Wait(); gate.Release(); }); await Work();")]
+    [InlineData("using ([|var gate = new SemaphoreSlim(2)|]) { _ = Task.Run(() => { gate.Wait(); gate.Release(); }); } await Work();")]
+    [InlineData("var gate = new SemaphoreSlim(2); ThreadPool.QueueUserWorkItem(_ => { gate.Wait(); gate.Release(); }); await Work(); [|gate.Dispose()|];")]
+    [InlineData("var gate = new SemaphoreSlim(2); await gate.WaitAsync(); await Work(); [|gate.Dispose()|];")]
+    [InlineData("[|using var gate = new SemaphoreSlim(2);|] await gate.WaitAsync(); await Work();")]
+    public Task Disposed_while_somebody_needs_it(string body) => Verify.Reports(InClass(body));
+
+    [Theory]
+    [InlineData("using var gate = new SemaphoreSlim(2); await Task.Run(async () => { await gate.WaitAsync(); gate.Release(); });")]
+    [InlineData("using var gate = new SemaphoreSlim(2); var task = Task.Run(() => { gate.Wait(); gate.Release(); }); await task;")]
+    [InlineData("using var gate = new SemaphoreSlim(2); var tasks = Enumerable.Range(0, 9).Select(_ => Task.Run(() => { gate.Wait(); gate.Release(); })).ToList(); await Task.WhenAll(tasks);")]
+    [InlineData("using var gate = new SemaphoreSlim(2); Task.Run(() => { gate.Wait(); gate.Release(); }).Wait(); await Work();")]
+    [InlineData("using var gate = new SemaphoreSlim(2); await gate.WaitAsync(); try { await Work(); } finally { gate.Release(); }")]
+    [InlineData("var gate = new SemaphoreSlim(2); _ = Task.Run(() => { gate.Wait(); gate.Release(); }); await Work();")]
+    [InlineData("_kept.Dispose(); await Work();")]
+    public Task Disposed_when_all_are_done(string body) => Verify.IsSilentOn(InClass(body));
+
+    private static string InClass(string body) => $$"""
+        #pragma warning disable CS4014
+        class C
+        {
+            private readonly SemaphoreSlim _kept = new(5);
+            async Task M(int count, CancellationToken token) { {{body}} }
+            static Task Work() => Task.CompletedTask;
+        }
+        """;
+}
