@@ -14,7 +14,7 @@ var exclude = new Option<string>("--exclude") { Description = "Leaves out files 
 var single = new Option<bool>("--single") { Description = "One compilation of everything instead of one per project file." };
 var concurrent = new Option<bool>("--concurrent") { Description = "Let compiler and analyzers use several threads, as a build does." };
 var seed = new Option<int>("--seed") { Description = "Where random choices start.", DefaultValueFactory = _ => 1 };
-var repetitions = new Option<int>("--repetitions", "-n") { Description = "How often each mode is measured; the least counts.", DefaultValueFactory = _ => 3 };
+var repetitions = new Option<int>("--repetitions", "-n") { Description = "How often each mode is measured; the least counts. With 0 the last mode runs once, unmeasured.", DefaultValueFactory = _ => 3 };
 var modes = new Option<string[]>("--modes") { Description = "bare, empty, model, ours, sdk, sdk+ours.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => TreeRun.AllModes };
 var reports = new Option<FileInfo>("--reports") { Description = "Writes every report to this file, sorted." };
 var statistics = new Option<bool>("--statistics") { Description = "Counts acquisitions, edges and cycles too.", Hidden = true };

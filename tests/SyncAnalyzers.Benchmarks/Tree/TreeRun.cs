@@ -30,8 +30,10 @@ internal static class TreeRun
             }
         }
 
-        Print(modes, measured);
-        if (measured.TryGetValue("empty", out var empty))
+        if (repetitions > 0)
+            Print(modes, measured);
+
+        if (repetitions > 0 && measured.TryGetValue("empty", out var empty))
             await PrintInside(Measurement.Least(empty).CpuSeconds);
 
         findings.Print(selection.Folder, reportFile);
