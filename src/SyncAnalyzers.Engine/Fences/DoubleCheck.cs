@@ -108,7 +108,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         {
             var guard = read.Place!;
             var set = effects.FirstOrDefault(effect => effect.Kind is EffectKind.Write or EffectKind.Update && effect.Place is { } place && place.IsSame(guard));
-            if (set is null || TypeOf(guard) is not { } type)
+            if (set is null || TypeOf(guard) is not { TypeKind: not TypeKind.Error } type)
                 continue;
 
             if (FaultOf(check, enters, read, set, type, effects, held, frame, reader) is { } fault)

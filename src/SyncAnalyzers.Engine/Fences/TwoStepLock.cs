@@ -39,7 +39,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     /// <summary><c>while (!TryEnter()) { }</c>, where TryEnter tests and then sets.</summary>
     private static TwoStepLock? InTry(SpinLoop loop, MemoryReader reader)
     {
-        foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame.Depth: > 0, Value: not null }))
+        foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame: { Depth: > 0, Code.Method.ReturnType.SpecialType: SpecialType.System_Boolean }, Value: not null }))
         {
             if (loop.Deciders.FirstOrDefault(d => d is { Kind: EffectKind.Read, Place: { } place } && place.IsSame(set.Place!) && d.Frame == set.Frame) is not { } test
                 || loop.Deciders.Any(d => d.Kind == EffectKind.Update))
