@@ -131,7 +131,9 @@ public sealed class SpinLoop
 
     /// <summary>The new value is computed from the one that was read: somebody else made progress when it fails.</summary>
     private bool IsRetriedUpdate(Effect effect) =>
-        effect is { Kind: EffectKind.Update, Operation: IInvocationOperation call } && call.Arguments.Skip(1).Any(argument => IsFresh(argument.Value, effect.Frame));
+        effect is { Kind: EffectKind.Update, Operation: IInvocationOperation call }
+        // Increment and Add always change the variable.
+        && (effect.Value is null || call.Arguments.Skip(1).Any(argument => IsFresh(argument.Value, effect.Frame)));
 
     /// <summary>Goes on as long as there is something to take: <c>while (semaphore.Wait(0))</c>.</summary>
     private bool IsDrain(Effect effect) => effect.Kind == EffectKind.TryAcquire && Exits.Any(exit => exit is { LeavesWhen: false } && exit.Condition == effect.Operation);

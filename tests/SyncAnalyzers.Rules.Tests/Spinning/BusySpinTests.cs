@@ -52,6 +52,7 @@ public sealed class BusySpinTests
     [InlineData("var end = DateTime.UtcNow.AddSeconds(1); while (DateTime.UtcNow < end) { }")]
     [InlineData("var end = Environment.TickCount + 5; while (!_volatile) { if (Environment.TickCount > end) break; }")]
     [InlineData("var i = 0; while (i < _lock) i++;")]
+    [InlineData("while (Interlocked.Increment(ref _lock) < 10) { }")]
     [InlineData("while (true) { }")]
     [InlineData("while (Step()) { }")]
     [InlineData("using var e = new List<int>().GetEnumerator(); while (e.MoveNext()) { }")]
