@@ -11,11 +11,12 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
 
     public IEnumerable<LockOrderEdge> Read()
     {
-        var entry = model.Index(cancellation).HeldOnEntry(function, cancellation);
+        // What callers hold is dear to find out, and most functions have no edge at all.
+        var entry = new Lazy<ImmutableArray<HeldFact>>(() => model.Index(cancellation).HeldOnEntry(function, cancellation), LazyThreadSafetyMode.None);
         return Direct().Concat(ThroughCalls()).Concat(ThroughEvents()).Concat(InsideCallees())
             .Where(IsBetweenSharedLocks)
             .Take(MaxEdges)
-            .Select(edge => edge with { Gates = edge.Gates.AddRange(entry) });
+            .Select(edge => edge with { Gates = edge.Gates.AddRange(entry.Value) });
     }
 
     private IEnumerable<LockOrderEdge> Direct() =>

@@ -37,7 +37,6 @@ public sealed class WrapperTable
                 break;
 
             // The next round looks for callers of what this one found.
-            table._names.UnionWith(found);
             names = [.. found];
         }
 
@@ -115,7 +114,12 @@ public sealed class WrapperTable
             if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect)
             {
                 wrappers.Effects.Add(body.Id, effect);
-                found.Add(NameOf(method));
+                if (effect.Always.Concat(effect.OnSuccess).Any(delta => delta.Change > 0))
+                    wrappers.Helpers.Add(NameOf(method));
+
+                // Half the world calls Dispose. Whoever disposes a lease has taken it by a name that is looked for.
+                if (NameOf(method) is not ("Dispose" or "DisposeAsync"))
+                    found.Add(NameOf(method));
             }
         }
 
