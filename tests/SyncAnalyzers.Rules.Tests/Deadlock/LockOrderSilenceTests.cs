@@ -58,15 +58,18 @@ public sealed class LockOrderSilenceTests
         }
         """);
 
-    [Fact]
-    public Task A_new_object_that_is_called_is_still_not_shared() => Rule.IsSilentOn(
-        """
+    [Theory]
+    [InlineData("lock (other._b) { }")]
+    [InlineData("other.TakeB();")]
+    public Task What_was_just_created_nobody_else_can_want(string take) => Rule.IsSilentOn(
+        $$"""
         class C
         {
-            private readonly object _a = new(), _b = new();
+            private static readonly object s_a = new();
+            private readonly object _b = new();
 
-            void M() { lock (_a) { var other = new C(); other.TakeB(); } }
-            void N() { lock (_b) { lock (_a) { } } }
+            void M() { lock (s_a) { var other = new C(); {{take}} } }
+            void N() { lock (_b) { lock (s_a) { } } }
             void TakeB() { lock (_b) { } }
         }
         """);
