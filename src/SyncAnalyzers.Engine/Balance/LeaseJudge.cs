@@ -43,7 +43,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
 
         return result.Parent switch
         {
-            IExpressionStatementOperation or null => Fate.Dropped,
+            IExpressionStatementOperation => Fate.Dropped,
             ISimpleAssignmentOperation { Target: IDiscardOperation } => Fate.Dropped,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
             IFlowCaptureOperation => Fate.Disposed,

@@ -23,7 +23,8 @@ internal sealed class SignalJudge(SyncModel model, CodeBody body, FunctionUsage 
 
     private bool IsHeldByCaller(CallEffect signal)
     {
-        if (usage.Symbol is not { } method || usage.Function.Scope.Paths.Resolve(signal.Sync!.Lock) is not { } path)
+        // A lock that is given as an argument is held by whoever gives it.
+        if (usage.Symbol is not { } method || usage.Function.Scope.Paths.Resolve(signal.Sync!.Lock) is not { Root: not PathRoot.Parameter } path)
             return true;
 
         var isNested = method.MethodKind == MethodKind.LocalFunction;

@@ -38,8 +38,21 @@ public static class ExceptionPolicy
             || (type is { Name: "Thread", ContainingNamespace.Name: "Threading" } && method.Name is "MemoryBarrier" or "Yield" or "SpinWait")
             || (method.Name is "SpinOnce" && type is { Name: "SpinWait" })
             || (method.Name is "ReferenceEquals" or "GetType" or "SuppressFinalize" or "KeepAlive")
-            || FunctionScope.IsTaskPlumbing(method);
+            || FunctionScope.IsTaskPlumbing(method)
+            || IsPlain(method);
     }
+
+    /// <summary>A method that can be seen to do nothing but move values around.</summary>
+    private static bool IsPlain(IMethodSymbol method) =>
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction }
+        && method.OriginalDefinition.DeclaringSyntaxReferences.Length == 1
+        && method.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax() is var declaration
+        && declaration is MethodDeclarationSyntax { Body: not null } or MethodDeclarationSyntax { ExpressionBody: not null } or LocalFunctionStatementSyntax
+        && declaration.DescendantNodes().All(IsPlain);
+
+    private static bool IsPlain(SyntaxNode node) => node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
+        or ElementAccessExpressionSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or AwaitExpressionSyntax or CheckedExpressionSyntax or CheckedStatementSyntax or CollectionExpressionSyntax
+        or CommonForEachStatementSyntax or UsingStatementSyntax or LockStatementSyntax or InterpolatedStringExpressionSyntax or QueryExpressionSyntax or CastExpressionSyntax { Type: not PredefinedTypeSyntax });
 
     private static bool IsDisposeOfUsing(IInvocationOperation call) =>
         call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" };

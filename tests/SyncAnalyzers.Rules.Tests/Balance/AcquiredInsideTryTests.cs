@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<AcquiredInsideTryAnalyzer>;
+using Rule = Verify<AcquiredInsideTryAnalyzer, AcquireBeforeTryFix>;
 
 public sealed class AcquiredInsideTryTests
 {
@@ -42,4 +43,22 @@ public sealed class AcquiredInsideTryTests
         Test0.cs(19): '_rw' is acquired inside the try whose finally releases it: if that fails, a lock that is not held is released
             Test0.cs(24): _rw.ExitReadLock()
         """);
+
+    [Fact]
+    public Task The_first_statement_moves_before_the_try() => Rule.Fixes(
+        Source.Method("try\n        {\n            // now\n            [|_rw.EnterReadLock()|];\n            Work();\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"),
+        Source.Method("// now\n        _rw.EnterReadLock();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
+
+    [Fact]
+    public Task A_later_one_is_remembered() => Rule.Fixes(
+        Source.Method("try\n        {\n            Work();\n            [|Monitor.Enter(_gate)|];\n            Work();\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"),
+        Source.Method("var lockTaken = false;\n        try\n        {\n            Work();\n            Monitor.Enter(_gate, ref lockTaken);\n            Work();\n        }\n        finally\n        {\n            if (lockTaken)\n                Monitor.Exit(_gate);\n        }"));
+
+    [Fact]
+    public Task Who_is_told_looks_at_it() => Rule.Fixes(
+        Source.Method("var taken = false;\n        try\n        {\n            [|Monitor.Enter(_gate, ref taken)|];\n            Work();\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"),
+        Source.Method("var taken = false;\n        try\n        {\n            Monitor.Enter(_gate, ref taken);\n            Work();\n        }\n        finally\n        {\n            if (taken)\n                Monitor.Exit(_gate);\n        }"));
+
+    [Fact]
+    public Task What_would_guard_more_is_not_offered() => Rule.ReportsWithoutFix(Source.Method("try { Work(); [|_rw.EnterReadLock()|]; _count++; } finally { _rw.ExitReadLock(); }"));
 }

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<HeldAtReturnAnalyzer>;
+using Rule = Verify<HeldAtReturnAnalyzer, ReleaseInFinallyFix>;
 
 public sealed class HeldAtReturnTests
 {
@@ -139,4 +140,17 @@ public sealed class HeldAtReturnTests
         Test0.cs(17): '_gate' is still held on a path that returns without reaching the release
             Test0.cs(21): Monitor.Exit(_gate)
         """);
+
+    [Fact]
+    public Task Every_way_out_then_releases() => Rule.Fixes(
+        Source.Method("[|_rw.EnterReadLock()|];\n        if (flag)\n            return;\n\n        Work();\n        _rw.ExitReadLock();"),
+        Source.Method("_rw.EnterReadLock();\n        try\n        {\n            if (flag)\n                return;\n\n            Work();\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }"));
+
+    [Fact]
+    public Task Releases_before_other_ways_out_go() => Rule.Fixes(
+        Source.Method("[|Monitor.Enter(_gate)|];\n        if (count == 1)\n        {\n            Monitor.Exit(_gate);\n            return;\n        }\n\n        if (flag)\n            return;\n\n        Monitor.Exit(_gate);"),
+        Source.Method("lock (_gate)\n        {\n            if (count == 1)\n            {\n                return;\n            }\n\n            if (flag)\n                return;\n        }"));
+
+    [Fact]
+    public Task Without_a_release_at_the_end_there_is_no_fix() => Rule.ReportsWithoutFix(Source.Method("[|Monitor.Enter(_gate)|]; if (flag) Monitor.Exit(_gate);"));
 }

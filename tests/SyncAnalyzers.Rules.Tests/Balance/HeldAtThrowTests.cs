@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<HeldAtThrowAnalyzer>;
+using Rule = Verify<HeldAtThrowAnalyzer, ReleaseInFinallyFix>;
 
 public sealed class HeldAtThrowTests
 {
@@ -56,6 +57,8 @@ public sealed class HeldAtThrowTests
     [InlineData("Work(); Monitor.Enter(_gate); _count = 1; Monitor.Exit(_gate); Work();")]
     [InlineData("if (flag) _rw.EnterReadLock(); try { Work(); } finally { if (flag) _rw.ExitReadLock(); }")]
     [InlineData("Monitor.Enter(_gate); try { Work(); Monitor.Exit(_gate); } catch { if (Monitor.IsEntered(_gate)) Monitor.Exit(_gate); throw; }")]
+    [InlineData("Monitor.Enter(_gate); Touch(); Monitor.Exit(_gate); void Touch() { _count = (int)(_count & 0xFFL); _open = true; }")]
+    [InlineData("try { Task.Run(() => { lock (_gate) { Work(); } }); } finally { Work(); }")]
     [InlineData("while (true) { Monitor.Enter(_gate); try { if (flag) break; Work(); } finally { Monitor.Exit(_gate); } }")]
     public Task No_exception_can_skip_the_release(string body) => Rule.IsSilentOn(Source.Method(body, members: "public void Open() => Monitor.Enter(_gate);"));
 
@@ -88,4 +91,34 @@ public sealed class HeldAtThrowTests
             Test0.cs(18): int.Parse("1")
             Test0.cs(19): Monitor.Exit(_gate)
         """);
+
+    [Fact]
+    public Task A_plain_object_gets_a_lock_statement() => Rule.Fixes(
+        Source.Method("[|Monitor.Enter(_gate)|]; // begin\n        Work();\n        // end\n        Monitor.Exit(_gate);"),
+        Source.Method("lock (_gate) // begin\n        {\n            Work();\n            // end\n        }"));
+
+    [Fact]
+    public Task A_reader_writer_lock_is_released_in_a_finally_block() => Rule.Fixes(
+        Source.Method("[|_rw.EnterReadLock()|];\n        Work();\n        _rw.ExitReadLock();\n        _count = 1;"),
+        Source.Method("_rw.EnterReadLock();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _rw.ExitReadLock();\n        }\n\n        _count = 1;"));
+
+    [Fact]
+    public Task A_lease_gets_a_using_statement() => Rule.Fixes(
+        Source.Method("var scope = [|_lock.EnterScope()|];\n        Work();\n        scope.Dispose();"),
+        Source.Method("using (var scope = _lock.EnterScope())\n        {\n            Work();\n        }"));
+
+    [Fact]
+    public Task A_try_acquire_keeps_its_condition() => Rule.Fixes(
+        Source.Method("if ([|Monitor.TryEnter(_gate)|])\n        {\n            Work();\n            Monitor.Exit(_gate);\n        }"),
+        Source.Method("if (Monitor.TryEnter(_gate))\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                Monitor.Exit(_gate);\n            }\n        }"));
+
+    [Fact]
+    public Task All_at_once() => Rule.Fixes(
+        Source.Method("[|_mutex.WaitOne()|];\n        Work();\n        _mutex.ReleaseMutex();\n        [|_lock.Enter()|];\n        Work();\n        _lock.Exit();"),
+        Source.Method("_mutex.WaitOne();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _mutex.ReleaseMutex();\n        }\n\n        lock (_lock)\n        {\n            Work();\n        }"));
+
+    [Theory]
+    [InlineData("[|Monitor.Enter(_gate)|]; var seen = int.Parse(\"1\"); Monitor.Exit(_gate); _count = seen;")]
+    [InlineData("[|Monitor.Enter(_gate)|]; Work(); if (flag) { Monitor.Exit(_gate); _count++; } else Monitor.Exit(_gate);")]
+    public Task A_region_that_cannot_be_a_block_has_no_fix(string body) => Rule.ReportsWithoutFix(Source.Method(body));
 }

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<LeaseDroppedAnalyzer>;
+using Rule = Verify<LeaseDroppedAnalyzer, KeepLeaseFix>;
 
 public sealed class LeaseDroppedTests
 {
@@ -38,10 +39,44 @@ public sealed class LeaseDroppedTests
     [InlineData("lock (_lock) Work();")]
     public Task Somebody_disposes_it(string body) => Rule.IsSilentOn(Source.Method(body, members: Hold));
 
+    [Fact]
+    public Task A_lease_that_is_returned_is_not_dropped() => Rule.IsSilentOn(
+        """
+        static class Extensions
+        {
+            public static IDisposable Read(this ReaderWriterLockSlim rw) => new ReadToken(rw);
+
+            public static IDisposable ReadLate(this ReaderWriterLockSlim rw)
+            {
+                return new ReadToken(rw);
+            }
+
+            private sealed class ReadToken : IDisposable
+            {
+                private readonly ReaderWriterLockSlim _rw;
+                public ReadToken(ReaderWriterLockSlim rw) { _rw = rw; rw.EnterReadLock(); }
+                public void Dispose() => _rw.ExitReadLock();
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("[|_lock.EnterScope()|]; Work();")]
     [InlineData("var lease = [|Hold()|]; Work();")]
     public async Task It_is_the_only_thing_to_say(string body) => Assert.Equal(
         ["SYNC2012"],
         (await TestProject.Analyze(TestProject.Create(Source.Method(Markup.Strip(body), members: Hold)), [.. Repository.Analyzers])).Select(d => d.Id).Where(id => id.StartsWith("SYNC2", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task A_statement_becomes_a_declaration() => Rule.Fixes(
+        Source.Method("[|_lock.EnterScope()|]; // until the end\n        Work();"),
+        Source.Method("using var scope = _lock.EnterScope(); // until the end\n        Work();"));
+
+    [Fact]
+    public Task All_at_once() => Rule.FixAll(
+        Source.Method("var lease = [|Hold()|];\n        Work();", members: Hold + "private void N() { [|_lock.EnterScope()|]; Work(); }"),
+        Source.Method("using var lease = Hold();\n        Work();", members: Hold + "private void N() { using var scope = _lock.EnterScope(); Work(); }"));
+
+    [Fact]
+    public Task A_stack_only_lease_cannot_outlive_an_await() => Rule.ReportsWithoutFix(Source.Method("[|_lock.EnterScope()|]; await WorkAsync();", "async Task"));
 }

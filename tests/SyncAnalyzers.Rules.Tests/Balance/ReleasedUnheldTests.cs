@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<ReleasedUnheldAnalyzer>;
+using Rule = Verify<ReleasedUnheldAnalyzer, RemoveReleaseFix>;
 
 public sealed class ReleasedUnheldTests
 {
@@ -73,4 +74,17 @@ public sealed class ReleasedUnheldTests
         Test0.cs(21): '_gate' is released here and once more in a finally block
             Test0.cs(25): Monitor.Exit(_gate)
         """);
+
+    [Fact]
+    public Task The_release_before_the_finally_block_goes() => Rule.Fixes(
+        Source.Method("Monitor.Enter(_gate);\n        try\n        {\n            // guarded\n            Work();\n            [|Monitor.Exit(_gate)|];\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"),
+        Source.Method("Monitor.Enter(_gate);\n        try\n        {\n            // guarded\n            Work();\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"));
+
+    [Fact]
+    public Task What_was_said_of_the_release_stays() => Rule.Fixes(
+        Source.Method("Monitor.Enter(_gate);\n        Monitor.Exit(_gate);\n        // once more\n        [|Monitor.Exit(_gate)|];\n        _count = 2;"),
+        Source.Method("Monitor.Enter(_gate);\n        Monitor.Exit(_gate);\n        // once more\n        \n        _count = 2;"));
+
+    [Fact]
+    public Task Where_an_acquire_may_be_missing_there_is_no_fix() => Rule.ReportsWithoutFix(Source.Method("if (flag) Monitor.Enter(_gate); Work(); [|Monitor.Exit(_gate)|];"));
 }

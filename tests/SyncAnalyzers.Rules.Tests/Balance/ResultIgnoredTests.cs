@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<ResultIgnoredAnalyzer>;
+using Rule = Verify<ResultIgnoredAnalyzer, CheckResultFix>;
 
 public sealed class ResultIgnoredTests
 {
@@ -51,4 +52,18 @@ public sealed class ResultIgnoredTests
             Test0.cs(20): Work()
             Test0.cs(24): Monitor.Exit(_gate)
         """);
+
+    [Fact]
+    public Task The_section_gets_a_condition() => Rule.Fixes(
+        Source.Method("[|_rw.TryEnterWriteLock(100)|]; // soon\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _rw.ExitWriteLock();\n        }"),
+        Source.Method("if (_rw.TryEnterWriteLock(100)) // soon\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                _rw.ExitWriteLock();\n            }\n        }"));
+
+    [Fact]
+    public Task Up_to_the_release_and_no_further() => Rule.Fixes(
+        Source.Method("[|_lock.TryEnter()|];\n        _count++;\n        _lock.Exit();\n        Work();"),
+        Source.Method("if (_lock.TryEnter())\n        {\n            _count++;\n            _lock.Exit();\n        }\n\n        Work();"));
+
+    [Fact]
+    public Task A_result_that_is_kept_may_mean_something_else() => Rule.ReportsWithoutFix(Source.Method(
+        "var got = [|_mutex.WaitOne(1000)|]; Work(); _mutex.ReleaseMutex(); Console.WriteLine(got);"));
 }

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<SignalWithoutLockAnalyzer>;
+using Rule = Verify<SignalWithoutLockAnalyzer, WrapInLockFix>;
 
 public sealed class SignalWithoutLockTests
 {
@@ -28,6 +29,10 @@ public sealed class SignalWithoutLockTests
     public Task The_lock_is_held(string body) => Rule.IsSilentOn(Source.Method(body, members: body.Contains("Signal", StringComparison.Ordinal) ? "private void Signal() => Monitor.PulseAll(_gate);" : ""));
 
     [Fact]
+    public Task A_lock_that_is_given_is_held_by_the_giver() => Rule.IsSilentOn(
+        "public static class Wake { public static void All(object gate) => Monitor.PulseAll(gate); public static void Sleep(object gate) { Monitor.Wait(gate); } }");
+
+    [Fact]
     public Task A_caller_in_another_type_holds_it() => Rule.IsSilentOn(
         """
         class Queue
@@ -41,4 +46,17 @@ public sealed class SignalWithoutLockTests
             public void Put(Queue queue) { lock (queue.Gate) queue.Wake(); }
         }
         """);
+
+    [Fact]
+    public Task A_pulse_gets_a_lock() => Rule.Fixes(
+        Source.Method("_open = true;\n        // wake\n        [|Monitor.PulseAll(_gate)|];"),
+        Source.Method("_open = true;\n        // wake\n        lock (_gate)\n        {\n            Monitor.PulseAll(_gate);\n        }"));
+
+    [Fact]
+    public Task The_loop_of_a_wait_goes_along() => Rule.Fixes(
+        Source.Method("while (!_open)\n            [|Monitor.Wait(_gate)|];"),
+        Source.Method("lock (_gate)\n        {\n            while (!_open)\n                Monitor.Wait(_gate);\n        }"));
+
+    [Fact]
+    public Task An_expression_has_no_room_for_a_statement() => Rule.ReportsWithoutFix(Source.Method("Task.Run(() => [|Monitor.PulseAll(_gate)|]);"));
 }

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<SpinLockCopiedAnalyzer>;
+using Rule = Verify<SpinLockCopiedAnalyzer, SpinLockFieldFix>;
 
 public sealed class SpinLockCopiedTests
 {
@@ -33,4 +34,17 @@ public sealed class SpinLockCopiedTests
     [InlineData("private readonly SpinWait _wait; private readonly object _gate = new();")]
     [InlineData("Counter _counter; void M() => _counter.Add(); struct Counter { SpinLock _lock; public void Add() { var taken = false; _lock.Enter(ref taken); } }")]
     public Task One_lock_stays_one(string members) => Rule.IsSilentOn("class C { " + members + " }");
+
+    [Fact]
+    public Task A_field_loses_readonly() => Rule.Fixes(
+        "class C { /* spins */ private readonly SpinLock [|_spin|]; void M() { var taken = false; _spin.Enter(ref taken); } }",
+        "class C { /* spins */ private SpinLock _spin; void M() { var taken = false; _spin.Enter(ref taken); } }");
+
+    [Fact]
+    public Task All_at_once() => Rule.FixAll(
+        "class C { readonly SpinLock [|_spin = new()|]; static readonly SpinLock [|s_spin = new()|]; }",
+        "class C { SpinLock _spin = new(); static SpinLock s_spin = new(); }");
+
+    [Fact]
+    public Task A_parameter_has_callers() => Rule.ReportsWithoutFix("class C { void Use([|SpinLock spin|]) { } }");
 }

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<WrongModeAnalyzer>;
+using Rule = Verify<WrongModeAnalyzer, WrongModeFix>;
 
 public sealed class WrongModeTests
 {
@@ -42,4 +43,18 @@ public sealed class WrongModeTests
     public async Task Nothing_else_is_said_of_the_lock() => Assert.Equal(
         ["SYNC2006"],
         (await TestProject.Analyze(TestProject.Create(Source.Method("_rw.EnterWriteLock(); Work(); _rw.ExitReadLock();")), [.. Repository.Analyzers])).Select(d => d.Id).Where(id => id.StartsWith("SYNC2", StringComparison.Ordinal)));
+
+    [Fact]
+    public Task The_mode_that_was_acquired_is_released() => Rule.Fixes(
+        Source.Method("_rw.EnterWriteLock();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            [|_rw.ExitReadLock()|];\n        }"),
+        Source.Method("_rw.EnterWriteLock();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _rw.ExitWriteLock();\n        }"));
+
+    [Fact]
+    public Task All_at_once() => Rule.FixAll(
+        Source.Method("_rw.EnterReadLock();\n        [|_rw.ExitWriteLock()|];\n        _old.AcquireReaderLock(10);\n        [|_old.ReleaseWriterLock()|];"),
+        Source.Method("_rw.EnterReadLock();\n        _rw.ExitReadLock();\n        _old.AcquireReaderLock(10);\n        _old.ReleaseReaderLock();"));
+
+    [Fact]
+    public Task A_wrapper_does_not_tell_its_counterpart() => Rule.ReportsWithoutFix(Source.Method(
+        "BeginWrite(); [|_rw.ExitReadLock()|];", members: "private void BeginWrite() => _rw.EnterWriteLock();"));
 }

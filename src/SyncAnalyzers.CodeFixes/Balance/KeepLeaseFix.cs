@@ -1,0 +1,39 @@
+using SyncAnalyzers.Rules.Balance;
+
+namespace SyncAnalyzers.CodeFixes.Balance;
+
+/// <summary>SYNC2012: holds the lease to the end of the block, in a using declaration.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepLeaseFix)), Shared]
+public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
+{
+    private const string Title = "Dispose the lease at the end of the block";
+
+    protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
+    {
+        if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || (IsOnStack(model, at) && SuspendsAfter(block, statement)))
+            return null;
+
+        switch (statement)
+        {
+            case LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, UsingKeyword.RawKind: (int)SyntaxKind.None, IsConst: false } local:
+                var kept = local.WithoutLeadingTrivia().WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithLeadingTrivia(local.GetLeadingTrivia());
+                return (Title, root.ReplaceNode(local, kept));
+
+            case ExpressionStatementSyntax { Expression: var expression }:
+                var lease = expression is AssignmentExpressionSyntax { Right: var right } ? right : expression;
+                var declaration = VariableDeclaration(IdentifierName("var").WithTrailingTrivia(Space), SingletonSeparatedList(
+                    VariableDeclarator(Identifier(NewName(at, "scope")).WithTrailingTrivia(Space)).WithInitializer(EqualsValueClause(lease.WithoutTrivia()).WithEqualsToken(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space)))));
+                var declared = LocalDeclarationStatement(declaration).WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithTriviaFrom(statement);
+                return (Title, root.ReplaceNode(statement, declared));
+
+            default:
+                return null;
+        }
+    }
+
+    // A ref struct cannot live across an await or a yield.
+    private static bool IsOnStack(SemanticModel model, SyntaxNode lease) => model.GetTypeInfo(lease).Type is { IsRefLikeType: true };
+
+    private static bool SuspendsAfter(BlockSyntax block, StatementSyntax statement) => block.Statements.Skip(block.Statements.IndexOf(statement))
+        .SelectMany(after => after.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)).Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax);
+}

@@ -1,0 +1,60 @@
+using SyncAnalyzers.Rules.Balance;
+
+namespace SyncAnalyzers.CodeFixes.Balance;
+
+/// <summary>SYNC2001, SYNC2002: turns the region into a lock or using statement, or releases in a finally block.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseInFinallyFix)), Shared]
+public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule.Id, HeldAtThrowAnalyzer.Rule.Id)
+{
+    protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
+    {
+        if (others.IsEmpty || LockedRegion.Find(at, others[others.Length - 1]) is not { } region)
+            return null;
+
+        if (region.Acquire is LocalDeclarationStatementSyntax lease)
+            return Using(root, region, lease);
+
+        var body = region.Body;
+        if (region.Acquire is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax acquire } && !region.Suspends && LockOf(model, acquire, region.Release) is { } locked)
+            return ("Use a lock statement", Replace(root, region.Block, [.. region.Before, Formatted(Lock(locked, region, body)), .. region.After]));
+
+        var guarded = TryStatement(Block(body), catches: default, FinallyClause(Block(region.Release)));
+        IEnumerable<StatementSyntax> kept = region.Acquire is null ? [] : [region.Acquire];
+        return ("Release in a finally block", Replace(root, region.Block, [.. region.Before, .. kept, Formatted(guarded), .. region.After]));
+    }
+
+    private static (string, SyntaxNode)? Using(SyntaxNode root, LockedRegion region, LocalDeclarationStatementSyntax lease)
+    {
+        if (lease.Declaration.Variables.Count != 1 || region.Release is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Expression: IdentifierNameSyntax name } } }
+            || name.Identifier.ValueText != lease.Declaration.Variables[0].Identifier.ValueText)
+            return null;
+
+        var statement = UsingStatement(Block(region.Body).WithCloseBraceToken(End(region.Release))).WithDeclaration(lease.Declaration.WithoutTrailingTrivia())
+            .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(lease.GetTrailingTrivia())).WithLeadingTrivia(lease.GetLeadingTrivia());
+        return ("Use a using statement", Replace(root, region.Block, [.. region.Before, Formatted(statement), .. region.After]));
+    }
+
+    private static LockStatementSyntax Lock(ExpressionSyntax locked, LockedRegion region, ImmutableArray<StatementSyntax> body) =>
+        LockStatement(locked.WithoutTrivia(), Block(body).WithCloseBraceToken(End(region.Release)))
+            .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(region.Acquire!.GetTrailingTrivia()))
+            .WithLeadingTrivia(region.Acquire.GetLeadingTrivia());
+
+    // What was said of the release is said of the end.
+    private static SyntaxToken End(StatementSyntax release) => Token(SyntaxKind.CloseBraceToken)
+        .WithLeadingTrivia(HasRemarks(release.GetLeadingTrivia()) ? release.GetLeadingTrivia() : TriviaList(ElasticMarker)).WithTrailingTrivia(release.GetTrailingTrivia());
+
+    /// <summary>What a lock statement would lock: a plain object entered by <c>Monitor</c>, or a <c>Lock</c>, released the same way.</summary>
+    private static ExpressionSyntax? LockOf(SemanticModel model, InvocationExpressionSyntax acquire, StatementSyntax release)
+    {
+        if (acquire.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Enter" } enter || release is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Exit" } exit } leave })
+            return null;
+
+        var isMonitor = model.GetSymbolInfo(acquire).Symbol is IMethodSymbol { ContainingType: { Name: "Monitor", ContainingNamespace.Name: "Threading" } };
+        var locked = isMonitor ? Only(acquire) : enter.Expression;
+        var freed = isMonitor ? Only(leave) : exit.Expression;
+        var isLock = locked is not null && model.GetTypeInfo(locked).Type is { Name: "Lock", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
+        return locked is not null && isMonitor != isLock && locked.ToString() == freed?.ToString() && model.GetTypeInfo(locked).Type is { IsReferenceType: true } ? locked : null;
+    }
+
+    private static ExpressionSyntax? Only(InvocationExpressionSyntax call) => call.ArgumentList.Arguments.Count == 1 ? call.ArgumentList.Arguments[0].Expression : null;
+}
