@@ -24,6 +24,7 @@ internal static class FuzzRun
             {
                 var (mutated, files) = Mutate(compilation, count - done, random);
                 var start = Stopwatch.GetTimestamp();
+                Keep(mutated, compilation);
                 reports += (await analysis.Prepare(mutated).GetAnalyzerDiagnosticsAsync(cancellation)).Length;
                 var took = Stopwatch.GetElapsedTime(start);
                 slowest = took > slowest ? took : slowest;
@@ -36,6 +37,17 @@ internal static class FuzzRun
         Console.WriteLine($"{done} mutated files, {reports} reports, slowest compilation {slowest.TotalSeconds:F1} s, {analysis.Thrown.Count} exceptions");
         analysis.PrintThrown();
         return analysis.Thrown.Count > 0 ? 1 : 0;
+    }
+
+    /// <summary>A stack that overflows leaves no message: what was analyzed last can be looked at then.</summary>
+    private static void Keep(CSharpCompilation mutated, CSharpCompilation original)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "SyncAnalyzers.Fuzz"));
+        foreach (var file in folder.EnumerateFiles())
+            file.Delete();
+
+        foreach (var (tree, i) in mutated.SyntaxTrees.Except(original.SyntaxTrees).Select((tree, i) => (tree, i)))
+            File.WriteAllText(Path.Combine(folder.FullName, $"{i}-{Path.GetFileName(tree.FilePath)}"), tree.ToString());
     }
 
     private static (CSharpCompilation Mutated, int Files) Mutate(CSharpCompilation compilation, int most, Random random)
