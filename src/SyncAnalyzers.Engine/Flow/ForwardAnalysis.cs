@@ -181,6 +181,12 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
                         exits.Normal = JoinOrFirst(exits.Normal, state);
                     break;
 
+                // A jump out of a finally does not compile. Following it would run that finally from within itself, as deep as
+                // the budget reaches, which is deeper than a stack.
+                case var _ when branch.Destination is { } outside && (outside.Ordinal < region.FirstBlockOrdinal || outside.Ordinal > region.LastBlockOrdinal):
+                    Exhaust();
+                    break;
+
                 default:
                     foreach (var handler in branch.FinallyRegions)
                         state = state is null ? null : Finally(handler, state);
