@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Bodies;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SyncAnalyzers.Engine.Balance;
@@ -13,8 +14,7 @@ public sealed class SpinLockTypes(SyncModel model)
     /// <summary>The tree names such a type.</summary>
     public bool MayUse(SyntaxTree tree, CancellationToken cancellation)
     {
-        var text = tree.GetText(cancellation).ToString();
-        return Names(cancellation).Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0);
+        return TextSearch.ContainsAny(tree.GetText(cancellation), [.. Names(cancellation)]);
     }
 
     public static bool Holds(ITypeSymbol? type) => Holds(type, 0);
@@ -33,7 +33,7 @@ public sealed class SpinLockTypes(SyncModel model)
 
         var names = ImmutableHashSet.Create(StringComparer.Ordinal, Name);
         var structs = model.Compilation.SyntaxTrees
-            .Where(tree => tree.GetText(cancellation).ToString().Contains(Name))
+            .Where(tree => TextSearch.Contains(tree, Name, cancellation))
             .SelectMany(tree => tree.GetRoot(cancellation).DescendantNodes().OfType<TypeDeclarationSyntax>())
             .Where(type => type is StructDeclarationSyntax or RecordDeclarationSyntax).ToList();
         foreach (var type in structs.Where(type => type.Members.OfType<FieldDeclarationSyntax>().Any(field => field.Declaration.Type.ToString().Contains(Name))))

@@ -4,9 +4,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace SyncAnalyzers.Engine.Bodies;
 
 /// <summary>Searches a source text piece by piece: a string of a whole file would be garbage at once.</summary>
-internal static class TextSearch
+public static class TextSearch
 {
     private const int ChunkLength = 16 * 1024;
+
+    public static bool Contains(SyntaxTree tree, string word, CancellationToken cancellation) => ContainsAny(tree.GetText(cancellation), [word]);
 
     /// <summary>Whether the text has one of the words, none of which is longer than 256 characters.</summary>
     public static bool ContainsAny(SourceText text, string[] words)

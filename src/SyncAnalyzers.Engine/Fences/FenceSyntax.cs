@@ -15,8 +15,7 @@ internal static class FenceSyntax
     public static IEnumerable<CodeBody> BodiesIn(SyntaxTree tree, CodeModel code, CancellationToken cancellation)
     {
         var loops = SpinSyntax.LoopsIn(tree, cancellation);
-        var text = tree.GetText(cancellation).ToString();
-        var isVolatile = text.IndexOf("olatile", StringComparison.Ordinal) >= 0;
+        var isVolatile = TextSearch.Contains(tree, "olatile", cancellation);
         if (loops.Count == 0 && !isVolatile)
             return [];
 

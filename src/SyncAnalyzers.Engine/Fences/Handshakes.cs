@@ -64,7 +64,7 @@ public sealed class Handshakes
         var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
         return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(tree => BodiesIn(tree, cancellation))).Distinct();
 
-        bool Mentions(SyntaxTree tree, string name) => tree.GetText(cancellation).ToString().IndexOf(name, StringComparison.Ordinal) >= 0;
+        bool Mentions(SyntaxTree tree, string name) => TextSearch.Contains(tree, name, cancellation);
     }
 
     private static bool IsFree(StoreLoad pair) =>

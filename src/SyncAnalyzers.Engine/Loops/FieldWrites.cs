@@ -28,6 +28,9 @@ public sealed class FieldWrites(CodeModel code)
 
     public IEnumerable<FieldWrite> In(SyntaxTree tree, ISymbol member, CancellationToken cancellation)
     {
+        if (!TextSearch.Contains(tree, member.Name, cancellation))
+            yield break;
+
         var text = tree.GetText(cancellation).ToString();
         SyntaxNode? root = null;
         for (var at = text.IndexOf(member.Name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(member.Name, at + member.Name.Length, StringComparison.Ordinal))

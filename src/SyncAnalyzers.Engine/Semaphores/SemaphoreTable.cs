@@ -59,7 +59,7 @@ public sealed class SemaphoreTable(SyncModel model)
     /// <summary>Every place in a body where a semaphore is made.</summary>
     public IEnumerable<(CodeBody Body, SemaphoreCreation Creation)> CreationsIn(SyntaxTree tree, CancellationToken cancellation = default)
     {
-        if (tree.GetText(cancellation).ToString().IndexOf("Semaphore", StringComparison.Ordinal) < 0)
+        if (!TextSearch.Contains(tree, "Semaphore", cancellation))
             yield break;
 
         foreach (var body in model.BodiesIn(tree, cancellation))
@@ -145,7 +145,7 @@ public sealed class SemaphoreTable(SyncModel model)
         foreach (var tree in trees)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (tree.GetText(cancellation).ToString().IndexOf(name, StringComparison.Ordinal) < 0)
+            if (!TextSearch.Contains(tree, name, cancellation))
                 continue;
 
             foreach (var body in model.BodiesIn(tree, cancellation))
