@@ -72,7 +72,7 @@ public sealed class CallEffects(FunctionScope scope)
         if (invalid.ChildOperations.FirstOrDefault() is not { } target || scope.Vocabulary.PrimitiveOf(target.Type) is not { } primitive || scope.Paths.Resolve(target) is not { } path)
             return null;
 
-        var number = Locks.NumberOf(path, primitive, scope.Paths.IsVarying(target));
+        var number = Locks.Add(path, primitive, scope.Paths.IsVarying(target));
         return new CallEffect(invalid, [new LockChange(number, LockMode.Exclusive, 1)], []) { Scope = statement.Span, Site = Interlocked.Increment(ref _sites) };
     }
 

@@ -27,6 +27,13 @@ public sealed class LockTable
     /// <summary>The number of a lock that the function is known to touch.</summary>
     public int? Find(AccessPath path) => _numbers.TryGetValue(path, out var number) ? number : null;
 
+    /// <summary>A number of its own for a lock that may have another: holds that end differently are counted apart.</summary>
+    public int Add(AccessPath path, SyncPrimitive primitive, bool isVarying)
+    {
+        _entries.Add(new LockEntry(path, primitive, isVarying));
+        return _entries.Count - 1;
+    }
+
     /// <summary>The locks whose identity depends on the variable.</summary>
     public IEnumerable<int> Mentioning(string variable)
     {

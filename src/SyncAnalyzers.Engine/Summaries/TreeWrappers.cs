@@ -7,7 +7,7 @@ internal sealed class TreeWrappers : IEquatable<TreeWrappers>
 {
     public Dictionary<string, MethodEffect> Effects { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The names whose callers have to do with locks: what acquires, and what locks its parameters. Who only releases is found without.</summary>
+    /// <summary>The names whose callers have to do with locks: wrappers, and what locks its parameters.</summary>
     public HashSet<string> Helpers { get; } = new(StringComparer.Ordinal);
 
     public bool IsEmpty => Effects.Count == 0 && Helpers.Count == 0;

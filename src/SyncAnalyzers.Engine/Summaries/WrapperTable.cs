@@ -114,12 +114,13 @@ public sealed class WrapperTable
             if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect)
             {
                 wrappers.Effects.Add(body.Id, effect);
-                if (effect.Always.Concat(effect.OnSuccess).Any(delta => delta.Change > 0))
-                    wrappers.Helpers.Add(NameOf(method));
 
                 // Half the world calls Dispose. Whoever disposes a lease has taken it by a name that is looked for.
-                if (NameOf(method) is not ("Dispose" or "DisposeAsync"))
-                    found.Add(NameOf(method));
+                if (NameOf(method) is var name and not ("Dispose" or "DisposeAsync"))
+                {
+                    wrappers.Helpers.Add(name);
+                    found.Add(name);
+                }
             }
         }
 
