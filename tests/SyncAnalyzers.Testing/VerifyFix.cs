@@ -51,6 +51,13 @@ public static class Verify<TAnalyzer, TFix>
         Assert.Null(await s_run.FirstOffer(TestProject.Create(marked), title: null));
     }
 
+    /// <summary>The rule reports, and among what the fix offers there is none of this title.</summary>
+    public static async Task DoesNotOffer(Scenario marked, string title)
+    {
+        await Verify<TAnalyzer>.Reports(marked);
+        Assert.Null(await s_run.FirstOffer(TestProject.Create(marked), title));
+    }
+
     private static async Task Check(Project before, Project after, Scenario expected)
     {
         foreach (var part in expected.Closure)

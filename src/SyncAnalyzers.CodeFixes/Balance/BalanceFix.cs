@@ -1,31 +1,21 @@
 namespace SyncAnalyzers.CodeFixes.Balance;
 
-/// <summary>Base of the fixes that rewrite one document: what cannot be fixed is not offered.</summary>
-public abstract class BalanceFix(params string[] ids) : CodeFixProvider
+/// <summary>Base of the fixes that know one way to put a report right.</summary>
+public abstract class BalanceFix(params string[] ids) : RewritingFix(ids)
 {
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
-
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected sealed override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return;
+        // What explains the report in other files is no business of a fix here.
+        ImmutableArray<SyntaxNode> others = [.. target.Diagnostic.AdditionalLocations
+            .Where(location => location.SourceTree == target.Root.SyntaxTree)
+            .Select(location => target.Root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
 
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            // What explains the report in other files is no business of a fix here.
-            ImmutableArray<SyntaxNode> others = [.. diagnostic.AdditionalLocations
-                .Where(location => location.SourceTree == root.SyntaxTree)
-                .Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
-
-            // Every reason not to fix is checked before the fix is offered, by making it.
-            if (Fix(root, model, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), others) is { } change)
-                context.RegisterCodeFix(CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Root)), GetType().Name), diagnostic);
-        }
+        if (Fix(target.Root, target.Model, target.Root.FindNode(target.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), others) is { } change)
+            yield return change;
     }
+
+    // The title says what becomes of this report; all are fixed at once whatever becomes of each.
+    protected internal sealed override string KeyOf(FixOffer offer) => GetType().Name;
 
     /// <returns>The title of the fix and the document after it; <see langword="null"/> where it would not compile, or guard something else.</returns>
     protected abstract (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others);

@@ -52,7 +52,7 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
         var statement = acquire.FirstAncestorOrSelf<StatementSyntax>();
         switch (statement)
         {
-            case ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: InvocationExpressionSyntax }:
+            case ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: InvocationExpressionSyntax or AwaitExpressionSyntax }:
             case LocalDeclarationStatementSyntax { Parent: BlockSyntax }:
                 block = (BlockSyntax)statement.Parent;
                 return (block, block.Statements.IndexOf(statement) + 1, statement);

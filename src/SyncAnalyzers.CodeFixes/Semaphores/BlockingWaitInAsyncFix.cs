@@ -4,11 +4,11 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4005: awaits <c>WaitAsync</c>, and passes the method's cancellation token on where no handler would misread the cancellation.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BlockingWaitInAsyncFix)), Shared]
-public sealed class BlockingWaitInAsyncFix() : SemaphoreFix(BlockingWaitInAsyncAnalyzer.Rule.Id)
+public sealed class BlockingWaitInAsyncFix() : RewritingFix(BlockingWaitInAsyncAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (target.Reported is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call || !FixTarget.MayAwait(call))
+        if (target.Reported is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call || !Awaiting.IsAllowedAt(call, target.Model))
             yield break;
 
         var arguments = call.ArgumentList;

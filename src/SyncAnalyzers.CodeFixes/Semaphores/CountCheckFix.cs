@@ -4,9 +4,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4012: asks and takes in one step with <c>Wait(0)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CountCheckFix)), Shared]
-public sealed class CountCheckFix() : SemaphoreFix(CountCheckAnalyzer.Rule.Id)
+public sealed class CountCheckFix() : RewritingFix(CountCheckAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not MemberAccessExpressionSyntax { Parent: BinaryExpressionSyntax { Parent: IfStatementSyntax { Else: null } @if } test } count
             || target.Explaining.FirstOrDefault() is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "WaitAsync" } waited, ArgumentList.Arguments.Count: 0 } wait

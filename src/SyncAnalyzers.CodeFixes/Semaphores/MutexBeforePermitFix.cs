@@ -4,11 +4,11 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4013: waits for the counting semaphore before the mutex, where one wait stands right behind the other.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MutexBeforePermitFix)), Shared]
-public sealed class MutexBeforePermitFix() : SemaphoreFix(MutexBeforePermitAnalyzer.Rule.Id)
+public sealed class MutexBeforePermitFix() : RewritingFix(MutexBeforePermitAnalyzer.Rule.Id)
 {
     private const string Title = "Wait for the permit first";
 
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported?.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block } wait
             || target.Diagnostic.AdditionalLocations is not { Count: > 0 } locations || locations[0] is not { } location || location.SourceTree != target.Root.SyntaxTree)

@@ -4,9 +4,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4004: passes 1 as the maximum too.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NoMaximumFix)), Shared]
-public sealed class NoMaximumFix() : SemaphoreFix(NoMaximumAnalyzer.Rule.Id)
+public sealed class NoMaximumFix() : RewritingFix(NoMaximumAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not BaseObjectCreationExpressionSyntax { ArgumentList: { Arguments.Count: 1 } arguments } creation)
             yield break;

@@ -5,11 +5,11 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4001: what follows the wait goes into a try, and the release into its finally.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PermitNotReleasedFix)), Shared]
-public sealed class PermitNotReleasedFix() : SemaphoreFix(PermitNotReleasedAnalyzer.Rule.Id)
+public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnalyzer.Rule.Id)
 {
     private const string Title = "Release in a finally block";
 
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is { } wait && Region(wait) is var (block, first) && Wrapped(target, wait, block, first) is { } wrapped)
             yield return (Title, target.Root.ReplaceNode(block, wrapped));

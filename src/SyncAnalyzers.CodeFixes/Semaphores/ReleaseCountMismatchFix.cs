@@ -5,9 +5,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4009: gives back what was taken.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseCountMismatchFix)), Shared]
-public sealed class ReleaseCountMismatchFix() : SemaphoreFix(ReleaseCountMismatchAnalyzer.Rule.Id)
+public sealed class ReleaseCountMismatchFix() : RewritingFix(ReleaseCountMismatchAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } release
             || !target.Diagnostic.Properties.TryGetValue(ReleaseCountMismatchAnalyzer.TakenKey, out var text)

@@ -5,12 +5,12 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4002: moves the wait before the try; where it cannot move, remembers in a bool whether a permit was taken.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseWithoutAcquireFix)), Shared]
-public sealed class ReleaseWithoutAcquireFix() : SemaphoreFix(ReleaseWithoutAcquireAnalyzer.Rule.Id)
+public sealed class ReleaseWithoutAcquireFix() : RewritingFix(ReleaseWithoutAcquireAnalyzer.Rule.Id)
 {
     private const string Move = "Wait before the try";
     private const string Guard = "Release only what was acquired";
 
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not { } release || target.Explaining.FirstOrDefault() is not { } wait
             || AreEquivalent(wait, release) || SyntaxScope.TryBetween(wait, release) is not { } @try

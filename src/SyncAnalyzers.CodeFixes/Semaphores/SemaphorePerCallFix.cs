@@ -4,9 +4,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4008: makes the local a field, so that all callers wait for the same object.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SemaphorePerCallFix)), Shared]
-public sealed class SemaphorePerCallFix() : SemaphoreFix(SemaphorePerCallAnalyzer.Rule.Id)
+public sealed class SemaphorePerCallFix() : RewritingFix(SemaphorePerCallAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not BaseObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } variable } } creation
             || statement.Parent is not BlockSyntax body

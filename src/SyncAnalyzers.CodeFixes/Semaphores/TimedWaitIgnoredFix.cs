@@ -6,9 +6,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4003: throws, or returns, when the time is up.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TimedWaitIgnoredFix)), Shared]
-public sealed class TimedWaitIgnoredFix() : SemaphoreFix(TimedWaitIgnoredAnalyzer.Rule.Id)
+public sealed class TimedWaitIgnoredFix() : RewritingFix(TimedWaitIgnoredAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         // Where a handler of the wait's own try releases, leaving from inside would release a permit that was not taken.
         if (target.Reported is not { } call || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement

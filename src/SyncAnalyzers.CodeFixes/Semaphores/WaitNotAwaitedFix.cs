@@ -4,9 +4,9 @@ namespace SyncAnalyzers.CodeFixes.Semaphores;
 
 /// <summary>SYNC4006: awaits the wait, or waits without a task where the method is not async.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WaitNotAwaitedFix)), Shared]
-public sealed class WaitNotAwaitedFix() : SemaphoreFix(WaitNotAwaitedAnalyzer.Rule.Id)
+public sealed class WaitNotAwaitedFix() : RewritingFix(WaitNotAwaitedAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<(string Title, SyntaxNode Changed)> Offer(FixTarget target)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } member } call
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement)
@@ -16,7 +16,7 @@ public sealed class WaitNotAwaitedFix() : SemaphoreFix(WaitNotAwaitedAnalyzer.Ru
 
         // What stands for the task: the call itself, or the call under ConfigureAwait.
         var task = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
-        if (FixTarget.MayAwait(call))
+        if (Awaiting.IsAllowedAt(call, target.Model))
         {
             var awaited = statement.WithExpression(AwaitExpression(task.WithoutTrivia()).WithTriviaFrom(statement.Expression));
             yield return ("Await the wait", target.Root.ReplaceNode(statement, awaited.WithAdditionalAnnotations(Formatter.Annotation)));

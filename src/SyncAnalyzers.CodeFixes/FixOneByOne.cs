@@ -1,0 +1,48 @@
+namespace SyncAnalyzers.CodeFixes;
+
+/// <summary>Fixes the reports of a document one after the other, each in the text that the fixes before it left.</summary>
+/// <remarks>
+/// The compiler's own way makes every fix in the original text and merges the differences, which drops all but one of the
+/// fixes that change the same places: a field that several reports are about, or an import that all of them need.
+/// </remarks>
+internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvider
+{
+    protected override async Task<Document?> FixAllAsync(FixAllContext fixAllContext, Document document, ImmutableArray<Diagnostic> diagnostics)
+    {
+        if (await document.GetSyntaxRootAsync(fixAllContext.CancellationToken).ConfigureAwait(false) is not { } root)
+            return document;
+
+        List<MarkedReport> reports = [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan).Select(diagnostic => MarkedReport.Of(diagnostic, root))];
+        var marks = reports.SelectMany(report => report.Marks).ToLookup(mark => mark.Node, mark => mark.Mark);
+        document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Select(node => node.Key), (node, changed) => changed.WithAdditionalAnnotations(marks[node])));
+        foreach (var report in reports)
+        {
+            if (await FixTarget.Create(document, report.In, fixAllContext.CancellationToken).ConfigureAwait(false) is not { } target)
+                continue;
+
+            var offers = await fix.OffersFor(target).ConfigureAwait(false);
+            if (offers.FirstOrDefault(offer => fix.KeyOf(offer) == fixAllContext.CodeActionEquivalenceKey) is { } offer)
+                document = document.WithSyntaxRoot(offer.Changed);
+        }
+
+        return document;
+    }
+
+    /// <summary>A report whose places are found again when the text around them has changed.</summary>
+    private sealed record MarkedReport(Diagnostic Diagnostic, ImmutableArray<(SyntaxNode Node, SyntaxAnnotation Mark)> Marks)
+    {
+        public static MarkedReport Of(Diagnostic diagnostic, SyntaxNode root) => new(
+            diagnostic,
+            [.. diagnostic.AdditionalLocations.Prepend(diagnostic.Location).Where(place => place.SourceTree == root.SyntaxTree)
+                .Select(place => (root.FindNode(place.SourceSpan, getInnermostNodeForTie: true), new SyntaxAnnotation()))]);
+
+        /// <returns>The report in the changed text; <see langword="null"/> if its place, or what explains it, is gone: fixed together with another.</returns>
+        public Diagnostic? In(SyntaxNode root)
+        {
+            List<SyntaxNode> places = [.. Marks.Select(mark => root.GetAnnotatedNodes(mark.Mark).FirstOrDefault()).OfType<SyntaxNode>()];
+            return places.Count == Marks.Length
+                ? Diagnostic.Create(Diagnostic.Descriptor, places[0].GetLocation(), places.Skip(1).Select(place => place.GetLocation()), Diagnostic.Properties)
+                : null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.CodeAnalysis.Editing;
+using SyncAnalyzers.CodeFixes.Balance;
+using SyncAnalyzers.Engine.Semaphores;
+
+namespace SyncAnalyzers.CodeFixes.LockFields;
+
+/// <summary>Makes a lock one whose every acquisition is a lease, disposed at the end of a using statement.</summary>
+/// <param name="enter">The method that gives the lease; with <c>Async</c> behind it, the one to await.</param>
+internal sealed class LeaseConversion(FixTarget target, string enter)
+{
+    private readonly SyntaxEditor _editor = new(target.Root, target.Document.Project.Solution.Workspace.Services);
+    private readonly HashSet<SyntaxNode> _done = [];
+
+    /// <returns>The document afterwards; <see langword="null"/> where not every acquisition is a region with one release.</returns>
+    public static SyntaxNode? Convert(FixTarget target, PrivateField field, LibraryType type, string enter, params string[] arguments)
+    {
+        var conversion = new LeaseConversion(target, enter);
+        return conversion.TryConvert(field, type, arguments) ? conversion.Result(type) : null;
+    }
+
+    public SyntaxNode Result(LibraryType type) => type.ImportedIn(_editor.GetChangedRoot(), target);
+
+    /// <summary>Makes one statement of two directly nested ones, which acquires both locks.</summary>
+    public void Join(StatementSyntax outer, LockUse one, LockUse other, ExpressionSyntax both)
+    {
+        _done.Add(one.Node);
+        _done.Add(other.Node);
+        _editor.ReplaceNode(outer, (current, _) => Using(both, BodyOf(BodyOf((StatementSyntax)current) is BlockSyntax { Statements.Count: 1 } block ? block.Statements[0] : BodyOf((StatementSyntax)current)), outer.GetLeadingTrivia(), HeadOf(outer).TrailingTrivia));
+    }
+
+    public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments)
+    {
+        if (LockUse.Of(field, target.Model) is not { } uses)
+            return false;
+
+        var exits = uses.Where(use => use.Kind == LockUseKind.Exit).ToList();
+        if (!uses.Where(use => use.Kind != LockUseKind.Exit && !_done.Contains(use.Node)).All(use => TryConvert(use, uses, exits)) || !exits.TrueForAll(exit => _done.Contains(exit.Node)))
+            return false;
+
+        _editor.ReplaceNode(field.Declaration, field.With(type.Name, arguments));
+        return true;
+    }
+
+    private bool TryConvert(LockUse use, ImmutableArray<LockUse> uses, List<LockUse> exits)
+    {
+        switch (use.Kind)
+        {
+            case LockUseKind.Statement when (LockStatementSyntax)use.Node is var statement && Remarks.AreOutsideHead(statement, statement.CloseParenToken):
+                var isAwaited = Awaiting.IsAllowedAt(statement, target.Model);
+                if (!isAwaited && Suspends(statement))
+                    return false;
+
+                var lease = Lease(use, isAwaited);
+                _editor.ReplaceNode(statement, (current, _) => Using(lease, BodyOf((StatementSyntax)current), statement.GetLeadingTrivia(), statement.CloseParenToken.TrailingTrivia));
+                return true;
+
+            case LockUseKind.Scope:
+                if (!Awaiting.IsAllowedAt(use.Node, target.Model))
+                    return !Suspends(use.Node.FirstAncestorOrSelf<BlockSyntax>());
+
+                _editor.ReplaceNode(use.Node, Lease(use, isAwaited: true).WithTriviaFrom(use.Node));
+                return true;
+
+            case LockUseKind.Enter when use.Taken is null && WaitTask.WholeOf((ExpressionSyntax)use.Node).Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } acquire:
+                return TryHoldInTry(use, block, acquire, exits) || TryHoldToRelease(use, block, uses, exits);
+
+            default:
+                return false;
+        }
+    }
+
+    /// <summary><c>acquire; try { ... } finally { release; }</c></summary>
+    private bool TryHoldInTry(LockUse use, BlockSyntax block, ExpressionStatementSyntax acquire, List<LockUse> exits)
+    {
+        var next = block.Statements.IndexOf(acquire) + 1;
+        if (next == block.Statements.Count || block.Statements[next] is not TryStatementSyntax { Finally: { Block.Statements: { Count: > 0 } last } @finally } @try
+            || exits.Find(exit => exit.Node.Parent == last.Last() && AreEquivalent(exit.Lock, use.Lock)) is not { } exit || Remarks.AreIn(last.Count > 1 ? last.Last() : @finally) || Remarks.AreIn(@try.GetLeadingTrivia()))
+        {
+            return false;
+        }
+
+        if (!MayAwait(use, acquire) && Suspends(@try.Block))
+            return false;
+
+        _done.Add(exit.Node);
+        var lease = Lease(use, MayAwait(use, acquire));
+        _editor.RemoveNode(acquire, SyntaxRemoveOptions.KeepNoTrivia);
+        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutRelease((TryStatementSyntax)current), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
+        return true;
+    }
+
+    private static StatementSyntax WithoutRelease(TryStatementSyntax @try)
+    {
+        var rest = @try.Finally!.Block.Statements.RemoveAt(@try.Finally.Block.Statements.Count - 1);
+        var changed = rest.Count > 0
+            ? @try.WithFinally(@try.Finally.WithBlock(@try.Finally.Block.WithStatements(rest)))
+            : @try.WithFinally(null);
+        return rest.Count == 0 && @try.Catches.Count == 0 ? @try.Block.WithTrailingTrivia(@try.GetTrailingTrivia()) : changed;
+    }
+
+    /// <summary><c>acquire; ... release;</c>, also with releases before early returns.</summary>
+    private bool TryHoldToRelease(LockUse use, BlockSyntax block, ImmutableArray<LockUse> uses, List<LockUse> exits)
+    {
+        var region = exits.Where(exit => exit.Node.Parent?.Parent == block && exit.Node.SpanStart > use.Node.SpanStart && AreEquivalent(exit.Lock, use.Lock))
+            .Select(exit => LockedRegion.Find(use.Node, exit.Node)).FirstOrDefault();
+        if (region is not { Acquire: { } acquire })
+            return false;
+
+        var releases = exits.Where(exit => exit.Node.Parent is StatementSyntax statement && (statement == region.Release || region.Repeated.Contains(statement))).Select(exit => exit.Node).ToList();
+        var held = block.Statements.Skip(region.First).Take(region.Last - region.First).ToList();
+        if (region.Suspends && !MayAwait(use, acquire))
+            return false;
+
+        if (uses.Any(other => !releases.Contains(other.Node) && held.Exists(statement => statement.Span.Contains(other.Node.Span))))
+            return false;
+
+        _done.UnionWith(releases);
+        _editor.RemoveNode(acquire, SyntaxRemoveOptions.KeepNoTrivia);
+        foreach (var statement in held)
+            _editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+
+        var end = Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(region.Release.GetTrailingTrivia())
+            .WithLeadingTrivia(Remarks.AreIn(region.Release.GetLeadingTrivia()) ? region.Release.GetLeadingTrivia() : TriviaList(ElasticMarker));
+        var lease = Lease(use, MayAwait(use, acquire));
+        _editor.ReplaceNode(region.Release, Using(lease, Block(region.Body).WithCloseBraceToken(end), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
+        return true;
+    }
+
+    // A semaphore that is waited for without an await stays so: whether it should be is not what was reported.
+    private bool MayAwait(LockUse use, StatementSyntax acquire) => Awaiting.IsAllowedAt(acquire, target.Model)
+        && (use.Node.Parent is not ExpressionStatementSyntax || target.Model.GetTypeInfo(use.Lock).Type?.Name != "SemaphoreSlim");
+
+    private ExpressionSyntax Lease(LockUse use, bool isAwaited)
+    {
+        var call = InvocationExpression(
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), IdentifierName(isAwaited ? enter + "Async" : enter)),
+            ArgumentList(use.Token is { } token ? SingletonSeparatedList(Argument(token.WithoutTrivia())) : default));
+        return isAwaited ? Awaiting.Await(call, use.Node) : call;
+    }
+
+    private static UsingStatementSyntax Using(ExpressionSyntax lease, StatementSyntax body, SyntaxTriviaList before, SyntaxTriviaList beside) =>
+        UsingStatement(declaration: null, lease, body is BlockSyntax or ExpressionStatementSyntax or ReturnStatementSyntax or UsingStatementSyntax ? body : Block(body))
+            .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(beside)).WithLeadingTrivia(before).WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary>What is on the stack cannot be held meanwhile.</summary>
+    private static bool Suspends(SyntaxNode? held) => held?.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax) == true;
+
+    private static StatementSyntax BodyOf(StatementSyntax statement) => statement switch
+    {
+        LockStatementSyntax @lock => @lock.Statement,
+        UsingStatementSyntax @using => @using.Statement,
+        _ => statement,
+    };
+
+    private static SyntaxToken HeadOf(StatementSyntax statement) => statement is LockStatementSyntax @lock ? @lock.CloseParenToken : ((UsingStatementSyntax)statement).CloseParenToken;
+}

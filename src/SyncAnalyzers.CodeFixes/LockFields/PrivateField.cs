@@ -1,0 +1,42 @@
+namespace SyncAnalyzers.CodeFixes.LockFields;
+
+/// <summary>A private field that is declared alone and initialized in place, with everything that names it: all in one document.</summary>
+/// <param name="Uses">The whole expressions, the object in front included.</param>
+internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax Declaration, BaseObjectCreationExpressionSyntax Creation, ImmutableArray<ExpressionSyntax> Uses)
+{
+    public VariableDeclaratorSyntax Variable => Declaration.Declaration.Variables[0];
+
+    public static PrivateField? Find(ISymbol? symbol, FixTarget target)
+    {
+        if (symbol?.OriginalDefinition is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field
+            || field.ContainingType.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != target.Root.SyntaxTree)
+            || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(target.Cancellation) is not VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax creation } variable
+            || variable.Parent?.Parent is not FieldDeclarationSyntax { AttributeLists.Count: 0, Declaration.Variables.Count: 1 } declaration)
+        {
+            return null;
+        }
+
+        // Nobody outside the type's own declarations can name it.
+        var names = field.ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(target.Cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == field.Name && IsNamed(name));
+        return new PrivateField(field, declaration, creation, [.. names.Select(Whole)]);
+
+        bool IsNamed(IdentifierNameSyntax name) => target.Model.GetSymbolInfo(name, target.Cancellation) is var info
+            && info.CandidateSymbols.Add(info.Symbol!).Any(found => SymbolEqualityComparer.Default.Equals(found?.OriginalDefinition, field));
+    }
+
+    /// <summary>The field with another type, made in the way it was made, of these arguments.</summary>
+    public FieldDeclarationSyntax With(TypeSyntax type, params string[] arguments)
+    {
+        var list = ArgumentList(SeparatedList(arguments.Select(argument => Argument(ParseExpression(argument)))));
+        BaseObjectCreationExpressionSyntax created = Creation is ImplicitObjectCreationExpressionSyntax
+            ? ImplicitObjectCreationExpression(list, initializer: null)
+            : ObjectCreationExpression(type.WithoutTrivia()).WithNewKeyword(Token(SyntaxKind.NewKeyword).WithTrailingTrivia(Space)).WithArgumentList(list);
+        var declared = Declaration.Declaration;
+        return Declaration.WithDeclaration(declared
+            .WithType(type.WithTriviaFrom(declared.Type))
+            .WithVariables(SingletonSeparatedList(Variable.WithInitializer(Variable.Initializer!.WithValue(created.WithTriviaFrom(Creation).WithAdditionalAnnotations(Formatter.Annotation))))));
+    }
+
+    private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+}

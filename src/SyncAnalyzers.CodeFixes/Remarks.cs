@@ -1,0 +1,15 @@
+namespace SyncAnalyzers.CodeFixes;
+
+/// <summary>Comments and directives, which no fix may lose.</summary>
+internal static class Remarks
+{
+    public static bool AreIn(SyntaxTriviaList trivia) => trivia.Any(Is);
+
+    public static bool AreIn(SyntaxNode node) => node.DescendantTrivia().Any(Is);
+
+    /// <summary>Nothing is said inside the head of a statement that is written anew.</summary>
+    public static bool AreOutsideHead(StatementSyntax statement, SyntaxToken end) =>
+        !statement.DescendantTrivia().Any(trivia => trivia.SpanStart > statement.SpanStart && trivia.Span.End < end.Span.End && Is(trivia));
+
+    private static bool Is(SyntaxTrivia trivia) => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+}

@@ -1,0 +1,51 @@
+namespace SyncAnalyzers.CodeFixes;
+
+/// <summary>Base of the fixes that rewrite one document: what cannot be fixed is not offered.</summary>
+public abstract class RewritingFix(params string[] ids) : CodeFixProvider
+{
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
+
+    public sealed override FixAllProvider GetFixAllProvider() => new FixOneByOne(this);
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (await FixTarget.Create(context.Document, _ => diagnostic, context.CancellationToken).ConfigureAwait(false) is not { } target)
+                continue;
+
+            foreach (var offer in await OffersFor(target).ConfigureAwait(false))
+                context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(offer.Changed)), KeyOf(offer)), diagnostic);
+        }
+    }
+
+    /// <summary>The offers that hold what they promise. Every reason not to fix is checked before the fix is offered, by making it.</summary>
+    internal async Task<IReadOnlyList<FixOffer>> OffersFor(FixTarget target)
+    {
+        List<FixOffer> offers = [];
+        foreach (var offer in Offer(target))
+        {
+            if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Changed, target.Cancellation).ConfigureAwait(false))
+                offers.Add(offer);
+        }
+
+        return offers;
+    }
+
+    /// <summary>What is fixed together with this one, when everything is fixed at once.</summary>
+    protected internal virtual string KeyOf(FixOffer offer) => offer.Title;
+
+    /// <summary>The ways to put it right, the best first. What is offered is finished, so that it cannot turn out not to work.</summary>
+    protected abstract IEnumerable<FixOffer> Offer(FixTarget target);
+}
+
+/// <summary>One way to put a report right.</summary>
+/// <param name="Title">What the user reads.</param>
+/// <param name="Changed">The document's root after it.</param>
+public sealed record FixOffer(string Title, SyntaxNode Changed)
+{
+    /// <summary>More than the reported place is rewritten, so that the result has to be compiled and judged before it is offered.</summary>
+    public bool IsFarReaching { get; init; }
+
+    public static implicit operator FixOffer((string Title, SyntaxNode Changed) offer) => new(offer.Title, offer.Changed);
+}
