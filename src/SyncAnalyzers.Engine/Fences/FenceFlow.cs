@@ -17,21 +17,23 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     private const int CallBudget = 200;
 
     private readonly MemoryReader _reader;
+    private readonly CodeGraph _root;
     private readonly Frame _frame;
     private readonly ImmutableArray<SpinLoop> _loops;
-    private readonly Dictionary<(IOperation Store, IOperation Load, string Flag, string Other), StoreLoad> _found;
+    private readonly Dictionary<(EffectKey Store, EffectKey Load, string Flag, string Other), StoreLoad> _found;
     private readonly StrongBox<int> _calls;
 
-    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(IOperation, IOperation, string, string), StoreLoad> found, StrongBox<int> calls)
+    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, StrongBox<int> calls)
         : base(frame.Code.Graph, StepBudget)
     {
         (_reader, _frame, _found, _calls) = (reader, frame, found, calls);
+        _root = frame.Root;
         _loops = outer.AddRange(frame.Code.Loops.Select(loop => SpinLoop.Of(loop, frame, reader)));
     }
 
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
     {
-        var found = new Dictionary<(IOperation, IOperation, string, string), StoreLoad>();
+        var found = new Dictionary<(EffectKey, EffectKey, string, string), StoreLoad>();
         var flow = new FenceFlow(reader, new Frame(code), [], found, new StrongBox<int>());
         flow.Run(OwnStores.None);
         return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)];
@@ -87,15 +89,15 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 
     private void Load(OwnStores state, Effect load, ImmutableArray<SpinLoop> loops)
     {
-        var wait = loops.LastOrDefault(loop => loop.IsWait && loop.Deciders.Any(decider => decider.Operation == load.Operation));
+        var wait = loops.LastOrDefault(loop => loop.IsWait && loop.Deciders.Any(decider => decider.Key == load.Key));
         foreach (var flag in state.All)
         {
             if (flag.Place.Key == load.Place!.Key || flag.Place.IsVague || load.Place.IsVague)
                 continue;
 
-            var key = (flag.Store.Operation, load.Operation, flag.Place.Key, load.Place.Key);
+            var key = (flag.Store.Key, load.Key, flag.Place.Key, load.Place.Key);
             var isFenced = !flag.IsPending && (!_found.TryGetValue(key, out var known) || known.IsFenced);
-            _found[key] = new StoreLoad(_frame.Code, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
+            _found[key] = new StoreLoad(_root, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
         }
     }
 

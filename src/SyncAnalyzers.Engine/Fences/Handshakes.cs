@@ -55,7 +55,7 @@ public sealed class Handshakes
 
     private IEnumerable<CodeBody> CandidatesFor(Place one, Place two, CodeBody body, CancellationToken cancellation)
     {
-        var (flag, other) = (one.Member, two.Member);
+        var (flag, other) = (one.Root, two.Root);
         if (one.IsLocal || two.IsLocal)
             return [body];
 
@@ -69,8 +69,12 @@ public sealed class Handshakes
 
     private static bool IsFree(StoreLoad pair) =>
         !IsLocked(pair.Store) && !IsLocked(pair.Load)
-        // Both inside one called method: that method's own story.
-        && (pair.Store.Frame.Depth == 0 || pair.Load.Frame.Depth == 0 || pair.Store.Site != pair.Load.Site);
+        // Both inside one called method: that method's own story, unless only the caller knows whose the flags are.
+        && (pair.Store.Frame.Depth == 0 || pair.Load.Frame.Depth == 0 || pair.Store.Site != pair.Load.Site || TakesFlags(pair.Store.Frame));
+
+    private static bool TakesFlags(Frame frame) => frame is { Depth: > 1, Caller: { } caller }
+        ? TakesFlags(caller)
+        : frame.Code.Method?.Parameters.Count(parameter => parameter.RefKind == RefKind.Ref) > 1;
 
     private static bool IsLocked(Effect effect)
     {

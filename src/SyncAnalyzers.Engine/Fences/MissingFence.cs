@@ -21,17 +21,27 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 
     private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
     {
-        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))))
+        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))).OrderBy(pair => pair.Wait is null))
         {
             if (OtherHalfOf(pair, handshakes, cancellation) is not (true, var other))
                 continue;
 
             // The fence belongs before the first look that the store can miss.
-            var first = pairs.First(p => p is { IsFenced: false, Wait: not null } && p.Store.Operation == pair.Store.Operation || p == pair);
+            var first = pairs.First(p => p is { IsFenced: false, Wait: not null } && p.Store.Key == pair.Store.Key || p == pair);
             return new MissingFence(first, other);
         }
 
-        return pairs.FirstOrDefault(pair => IsDoorway(pair, pairs)) is { } doorway ? new MissingFence(doorway, null) : null;
+        if (pairs.FirstOrDefault(pair => IsDoorway(pair, pairs)) is { } doorway)
+            return new MissingFence(doorway, null);
+
+        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsLowering: false, Wait: null, IsOwnPeer: false } && AreVolatile(pair)))
+        {
+            // The same by two functions: the other waits until the flag is down, and trusts what it stored before to have been seen.
+            if (handshakes.OtherHalvesOf(pair, cancellation).FirstOrDefault(other => other.Wait is { } wait && wait.StaysWhile(other.Other, ValueOf(pair.Store)) == true) is { } waiter)
+                return new MissingFence(pair, waiter);
+        }
+
+        return null;
     }
 
     private static (bool Found, StoreLoad? Other) OtherHalfOf(StoreLoad pair, Handshakes handshakes, CancellationToken cancellation)

@@ -12,16 +12,16 @@ public sealed record OwnStore(Effect Store, bool IsPending)
 /// <summary>The last stores that a thread may have made, place by place.</summary>
 public sealed class OwnStores : IEquatable<OwnStores>
 {
-    public static OwnStores None { get; } = new(ImmutableDictionary<(string, IOperation), OwnStore>.Empty);
+    public static OwnStores None { get; } = new(ImmutableDictionary<(string, EffectKey), OwnStore>.Empty);
 
     // By place and store: two stores to one place, on two paths, are two stories.
-    private readonly ImmutableDictionary<(string Place, IOperation Store), OwnStore> _stores;
+    private readonly ImmutableDictionary<(string Place, EffectKey Store), OwnStore> _stores;
 
-    private OwnStores(ImmutableDictionary<(string, IOperation), OwnStore> flags) => _stores = flags;
+    private OwnStores(ImmutableDictionary<(string, EffectKey), OwnStore> flags) => _stores = flags;
 
     public IEnumerable<OwnStore> All => _stores.Values;
 
-    public OwnStores Store(Effect store, bool isPending) => new(Without(store.Place!).SetItem((store.Place!.Key, store.Operation), new OwnStore(store, isPending)));
+    public OwnStores Store(Effect store, bool isPending) => new(Without(store.Place!).SetItem((store.Place!.Key, store.Key), new OwnStore(store, isPending)));
 
     /// <summary>Everybody sees everything now.</summary>
     public OwnStores Fence() => _stores.Values.Any(store => store.IsPending)
@@ -37,5 +37,5 @@ public sealed class OwnStores : IEquatable<OwnStores>
 
     public override int GetHashCode() => _stores.Count;
 
-    private ImmutableDictionary<(string, IOperation), OwnStore> Without(Place place) => _stores.RemoveRange(_stores.Keys.Where(key => key.Place == place.Key));
+    private ImmutableDictionary<(string, EffectKey), OwnStore> Without(Place place) => _stores.RemoveRange(_stores.Keys.Where(key => key.Place == place.Key));
 }

@@ -16,7 +16,10 @@ public sealed record StoreLoad(CodeGraph Code, Effect Store, Effect Load, SpinLo
     public Place Other => Load.Place!;
 
     /// <summary>Both parties run the same code, each with its own index or object.</summary>
-    public bool IsOwnPeer => Flag.IsPeerOf(Other);
+    /// <remarks>The two differ by who runs the code: elements at fixed places do not.</remarks>
+    public bool IsOwnPeer => Flag.IsPeerOf(Other) && Flag.Mentions.Concat(Other.Mentions).Any(IsWho);
+
+    private bool IsWho(ISymbol mentioned) => !new[] { Flag.Member, Other.Member }.Concat(Flag.Owners).Concat(Other.Owners).Contains(mentioned, SymbolEqualityComparer.Default);
 
     /// <summary>The other party's half: it stores what this one loads and loads what this one stores.</summary>
     public bool IsOtherHalf(StoreLoad peer) => peer.Flag.IsLike(Other) && peer.Other.IsLike(Flag);

@@ -24,12 +24,12 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     /// <summary><c>while (held) { } held = true;</c></summary>
     private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)
     {
-        if (!loop.Deciders.All(decider => decider is { Kind: EffectKind.Read, IsShared: true }) || loop.Reads.FirstOrDefault() is not { } test || loop.Reads.Any(read => !read.Place!.IsSame(test.Place!)))
+        if (OnlyReadOf(loop) is not { } test)
             return null;
 
         foreach (var exit in loop.Exits)
         {
-            if (FirstWrite(exit.Out?.Destination, loop.Frame, test.Place!, reader) is { } set && Blocks(loop, set))
+            if (FirstWrite(exit.Out?.Destination, loop.Frame, place => place.IsSame(test.Place!), test.Place!, reader) is { } set && Blocks(loop, set))
                 return new TwoStepLock(loop, test, set);
         }
 
@@ -58,7 +58,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
 
                 // Where the raised flag does not lead, the flag is raised.
                 var free = answer == (block.ConditionKind == ControlFlowConditionKind.WhenTrue) ? fallThrough : conditional;
-                if (FirstWrite(free.Destination, set.Frame, set.Place!, reader)?.Operation == set.Operation)
+                if (FirstWrite(free.Destination, set.Frame, place => place.IsSame(set.Place!), set.Place!, reader)?.Operation == set.Operation)
                     return new TwoStepLock(loop, test, set);
             }
         }
@@ -66,37 +66,27 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
         return null;
     }
 
-    /// <summary><c>var mine = next++; while (serving != mine) { }</c>: two threads may draw the same number.</summary>
-    private static TwoStepLock? Ticket(SpinLoop loop, MemoryReader reader)
-    {
-        if (loop.Reads.FirstOrDefault() is not { } test)
-            return null;
-
-        foreach (var local in loop.Exits.SelectMany(exit => exit.Condition.DescendantsAndSelf()).OfType<ILocalReferenceOperation>())
-        {
-            if (loop.Frame.Code.Body.Locals?.ValueOf(local.Local) is IIncrementOrDecrementOperation { IsPostfix: true } draw
-                && reader.Places.Resolve(draw.Target, loop.Frame) is { IsShared: true } place && !place.IsSame(test.Place!) && place.Member is IFieldSymbol or IPropertySymbol)
-            {
-                return new TwoStepLock(loop, test, new Effect(EffectKind.Write, draw, loop.Frame, place));
-            }
-        }
-
-        return null;
-    }
+    private static TwoStepLock? Ticket(SpinLoop loop, MemoryReader reader) =>
+        TicketDraw.Of(loop, reader) is { IsAtomic: false } ticket ? new TwoStepLock(loop, ticket.Serving, ticket.Draw) : null;
 
     private static bool Blocks(SpinLoop loop, Effect set) =>
         Constants.ValueOf(set.Value, set.Frame) is { HasValue: true, Value: var raised } && loop.StaysWhile(set.Place!, raised) == true;
 
-    private static Effect? FirstWrite(BasicBlock? block, Frame frame, Place place, MemoryReader reader)
+    /// <summary>The one variable that the loop waits for; <see langword="null"/> where something else counts too.</summary>
+    internal static Effect? OnlyReadOf(SpinLoop loop) =>
+        loop.Deciders.All(decider => decider is { Kind: EffectKind.Read, IsShared: true }) && loop.Reads.FirstOrDefault() is { } test && loop.Reads.All(read => read.Place!.IsSame(test.Place!)) ? test : null;
+
+    /// <summary>The write that follows in straight code, with no further look at what was tested and nothing in between that could order it.</summary>
+    internal static Effect? FirstWrite(BasicBlock? block, Frame frame, Func<Place, bool> isWanted, Place tested, MemoryReader reader)
     {
         for (var i = 0; i < MaxBlocks && block is not null; i++)
         {
             foreach (var effect in CodeGraph.OperationsOf(block).SelectMany(operation => reader.Read(operation, frame)))
             {
-                if (effect is { Kind: EffectKind.Write, Place: { } written } && written.IsSame(place))
+                if (effect is { Kind: EffectKind.Write, Place: { IsShared: true } written } && isWanted(written))
                     return effect;
 
-                if (effect.Kind is EffectKind.Update or EffectKind.Opaque or EffectKind.Block or EffectKind.Sleep || (effect is { Kind: EffectKind.Read, Place: { } read } && read.IsSame(place)))
+                if (effect.Kind is EffectKind.Update or EffectKind.Opaque or EffectKind.Block or EffectKind.Sleep || (effect is { Kind: EffectKind.Read, Place: { } read } && read.IsSame(tested)))
                     return null;
             }
 

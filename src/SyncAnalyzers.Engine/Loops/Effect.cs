@@ -52,6 +52,9 @@ public enum Ordering
     Full,
 }
 
+/// <summary>Tells effects apart: a helper that is called twice has two, made by one operation.</summary>
+public readonly record struct EffectKey(IOperation Operation, IOperation? Call, IOperation Site);
+
 /// <summary>One such effect.</summary>
 /// <param name="Operation">Where it happens.</param>
 /// <param name="Frame">The function it happens in.</param>
@@ -60,6 +63,8 @@ public sealed record Effect(EffectKind Kind, IOperation Operation, Frame Frame, 
 {
     /// <summary>Where it happens in the function being analyzed: the operation, or the call that leads to it.</summary>
     public IOperation Site => Frame.SiteOf(Operation);
+
+    public EffectKey Key => new(Operation, Frame.Call, Site);
 
     public bool IsShared => Place is { IsShared: true };
 }

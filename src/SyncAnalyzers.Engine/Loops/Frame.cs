@@ -12,6 +12,9 @@ public sealed record Frame(CodeGraph Code, Frame? Caller = null, IOperation? Sit
 
     public int Depth { get; } = Caller is null ? 0 : Caller.Depth + 1;
 
+    /// <summary>The function being analyzed, which all this is reached from.</summary>
+    public CodeGraph Root => Caller is null ? Code : Caller.Root;
+
     public IOperation? Receiver => _receiver;
 
     /// <summary>The call in the caller.</summary>

@@ -9,6 +9,12 @@ public sealed record Place(ISymbol Member, bool IsElement, string Key, Immutable
     /// <summary>Another thread can reach it.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>The structs the variable lies in, outermost first. Fields of two structs are two variables, even if the structs are of one type.</summary>
+    public ImmutableArray<ISymbol> Owners { get; init; } = [];
+
+    /// <summary>What names the variable where it is reached: the outermost struct's field, or the variable itself.</summary>
+    public ISymbol Root => Owners.IsEmpty ? Member : Owners[0];
+
     public bool IsVolatile => !IsElement && Member is IFieldSymbol { IsVolatile: true };
 
     public bool IsLocal => !IsElement && Member is ILocalSymbol or IParameterSymbol;
@@ -17,12 +23,14 @@ public sealed record Place(ISymbol Member, bool IsElement, string Key, Immutable
     public bool IsVague => Key.IndexOf('?') >= 0;
 
     /// <summary>The same variable of some object, or an element of the same array.</summary>
-    public bool IsLike(Place other) => IsElement == other.IsElement && SymbolEqualityComparer.Default.Equals(Member.OriginalDefinition, other.Member.OriginalDefinition);
+    public bool IsLike(Place other) => IsElement == other.IsElement && AreSame(Member, other.Member) && Owners.Length == other.Owners.Length && Owners.Zip(other.Owners, AreSame).All(same => same);
 
     public bool IsSame(Place other) => Key == other.Key && IsLike(other);
 
     /// <summary>Another variable of the same kind: the other thread's flag.</summary>
     public bool IsPeerOf(Place other) => Key != other.Key && !IsVague && !other.IsVague && IsLike(other);
 
-    public override string ToString() => Member.Name;
+    public override string ToString() => string.Concat(Owners.Select(owner => owner.Name + ".")) + Member.Name;
+
+    private static bool AreSame(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition);
 }

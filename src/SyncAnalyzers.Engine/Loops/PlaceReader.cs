@@ -170,7 +170,15 @@ public sealed class PlaceReader(CodeModel code)
     {
         var mentions = ImmutableArray.CreateBuilder<ISymbol>();
         var key = Member(member, instance, frame, mentions, 0);
-        return new Place(member, IsElement: false, key, mentions.ToImmutable()) { IsShared = isShared };
+        return new Place(member, IsElement: false, key, mentions.ToImmutable()) { IsShared = isShared, Owners = OwnersOf(instance, frame) };
+    }
+
+    private ImmutableArray<ISymbol> OwnersOf(IOperation? instance, Frame frame)
+    {
+        while (instance is IInstanceReferenceOperation { Type.IsValueType: true } && frame is { Receiver: var receiver, Caller: { } caller })
+            (instance, frame) = (receiver, caller);
+
+        return instance is { Type.IsValueType: true } and not IInstanceReferenceOperation && Resolve(instance, frame) is { } owner ? owner.Owners.Add(owner.Member) : [];
     }
 
     private static Place Of(ISymbol variable, Frame frame, bool isShared) =>
@@ -200,7 +208,7 @@ public sealed class PlaceReader(CodeModel code)
         var mentions = ImmutableArray.CreateBuilder<ISymbol>();
         var key = KeyOf(array, home, mentions) + Arguments(element.Indices, frame, mentions, 0);
         var isFresh = holder is ILocalSymbol l && !(home.Code.Body.Locals?.IsCaptured(l) ?? false);
-        return new Place(holder, IsElement: true, key, mentions.ToImmutable()) { IsShared = !isFresh };
+        return new Place(holder, IsElement: true, key, mentions.ToImmutable()) { IsShared = !isFresh, Owners = OwnersOf((array as IMemberReferenceOperation)?.Instance, home) };
     }
 
     private static bool IsShared(IFieldSymbol field) =>

@@ -22,9 +22,20 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
         var code = CodeModel.For(model);
         var handshakes = Handshakes.For(code);
         var seen = new HashSet<SyntaxNode>();
+        var tickets = new List<TicketDraw>();
         var locks = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var body in code.SpinningIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
+            foreach (var (own, other) in LookBeforeRaise.In(body, code, handshakes, context.CancellationToken))
+            {
+                if (own.Raise.Site.Syntax is var raise && seen.Add(raise))
+                {
+                    Location[] story = other is null ? [own.Loop.Condition.GetLocation()] : [own.Loop.Condition.GetLocation(), other.Loop.Condition.GetLocation(), other.Raise.Operation.Syntax.GetLocation()];
+                    context.ReportDiagnostic(Diagnostic.Create(Rule, raise.GetLocation(), story,
+                        $"'{own.Raise.Place}' is raised only after '{own.Look.Place}' was seen down, and the other side does the same: both can have looked before either raised. Raise first, as Peterson's lock does"));
+                }
+            }
+
             foreach (var loop in code.LoopsIn(body))
             {
                 if (TwoStepLock.Of(loop, code.Reader) is { } twoSteps
@@ -35,6 +46,9 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
                         $"'{twoSteps.Test.Place}' is tested and '{twoSteps.Set.Place}' is set in two steps: two threads can both get in between. Use Interlocked.CompareExchange"));
                 }
 
+                if (loop.IsWait && TicketDraw.Of(loop, code.Reader) is { IsAtomic: true, Serving.Place: { IsVolatile: false } } ticket)
+                    tickets.Add(ticket);
+
                 if (loop.IsWait)
                     locks.UnionWith(loop.Deciders.Where(IsAcquisition).Select(decider => decider.Place!.Member));
             }
@@ -43,11 +57,28 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
         foreach (var held in locks.OfType<IFieldSymbol>())
         {
             foreach (var write in new FieldWrites(code).In(context.SemanticModel.SyntaxTree, held, context.CancellationToken).Where(IsPlainRelease))
+                Release(write, held.Name);
+        }
+
+        foreach (var ticket in tickets)
+        {
+            var serving = ticket.Serving.Place!;
+            foreach (var write in new FieldWrites(code).In(context.SemanticModel.SyntaxTree, serving.Member, context.CancellationToken).Where(write => write is { IsConstruction: false, IsByReference: false } && Writes(write, serving)))
+                Release(write, serving.ToString());
+        }
+
+        void Release(FieldWrite write, string name)
+        {
+            if (seen.Add(write.Node))
             {
                 context.ReportDiagnostic(Diagnostic.Create(Rule, write.Node.GetLocation(),
-                    $"'{held.Name}' is released by a plain store, which may be done before the work that the lock protects. Use Volatile.Write"));
+                    $"'{name}' is released by a plain store, which may be done before the work that the lock protects. Use Volatile.Write"));
             }
         }
+
+        // Next and serving may be elements of one array.
+        bool Writes(FieldWrite write, Place serving) => !serving.IsElement || (code.GraphsIn(write.Body) is { IsEmpty: false } graphs && graphs[0] is var graph
+            && code.Reader.Read(graph.Graph.Blocks, new Frame(graph)).Any(effect => effect is { Kind: EffectKind.Write, Place: { } place } && effect.Operation.Syntax == write.Node && place.Key == serving.Key));
     }
 
     private static bool IsAcquisition(Effect effect) => effect is { Kind: EffectKind.Update, Place: { IsShared: true, IsVolatile: false }, Value: not null };

@@ -304,6 +304,42 @@ public sealed class MissingFenceTests
         """);
 
     [Fact]
+    public Task Fields_of_two_structs_are_two_variables() => Rule.IsSilentOn(
+        """
+        struct Cell
+        {
+            int _value;
+            public int Read() => Volatile.Read(ref _value);
+            public void Write(int value) => Volatile.Write(ref _value, value);
+        }
+        class Counts
+        {
+            Cell _free, _waiting, _closed;
+            public bool IsOpen() { _free.Write(1); return _waiting.Read() == 0; }
+            public void Close() { _closed.Write(1); if (_free.Read() == 0) Wake(); }
+            public void Await() { _waiting.Write(1); while (_closed.Read() == 0) Thread.Yield(); }
+            void Wake() { }
+        }
+        """);
+
+    [Fact]
+    public Task Fields_of_two_structs_are_two_flags() => Rule.Reports(
+        """
+        struct Cell
+        {
+            int _value;
+            public int Read() => Volatile.Read(ref _value);
+            public void Write(int value) => Volatile.Write(ref _value, value);
+        }
+        class Worker
+        {
+            Cell _work, _asleep; readonly AutoResetEvent _wake = new(false);
+            void Consumer() { _asleep.Write(1); if ([|_work.Read()|] == 0) _wake.WaitOne(); _asleep.Write(0); }
+            void Producer() { _work.Write(1); if ([|_asleep.Read()|] == 1) _wake.Set(); }
+        }
+        """);
+
+    [Fact]
     public Task Sorting_is_no_handshake() => Rule.IsSilentOn(
         """
         class Sort

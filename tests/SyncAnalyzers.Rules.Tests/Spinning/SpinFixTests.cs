@@ -201,7 +201,7 @@ public sealed class SpinFixTests
             {
                 while (Volatile.Read(ref _held) != 0)
                     Thread.Yield();
-                [|Volatile.Write(ref _held, 1)|];
+                [|_held = 1|];
             }
 
             void EnterPlain()
