@@ -64,6 +64,11 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
             case LockUseKind.Enter when use.Taken is null && WaitTask.WholeOf((ExpressionSyntax)use.Node).Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } acquire:
                 return TryHoldInTry(use, block, acquire, exits) || TryHoldToRelease(use, block, uses, exits);
 
+            // A lock of the library holds nothing that has to be disposed.
+            case LockUseKind.Dispose when use.Node.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement && !Remarks.AreIn(statement):
+                _editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+                return true;
+
             default:
                 return false;
         }

@@ -1,9 +1,10 @@
+using SyncAnalyzers.CodeFixes.LockFields;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Semaphores;
 
-/// <summary>SYNC4001: what follows the wait goes into a try, and the release into its finally.</summary>
+/// <summary>SYNC4001: what follows the wait goes into a try, and the release into its finally; or every permit becomes a lease.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PermitNotReleasedFix)), Shared]
 public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnalyzer.Rule.Id)
 {
@@ -13,6 +14,9 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
     {
         if (target.Reported is { } wait && Region(wait) is var (block, first) && Wrapped(target, wait, block, first) is { } wrapped)
             yield return (Title, target.Root.ReplaceNode(block, wrapped));
+
+        if (target.Reported is { } taken && PermitConversion.Find(target, taken)?.Offer(target) is { } leases)
+            yield return leases;
     }
 
     /// <summary>Where the permit is held from: behind the wait, or inside the branch that tests its result.</summary>
