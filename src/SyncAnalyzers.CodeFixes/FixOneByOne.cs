@@ -21,7 +21,7 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
                 continue;
 
             var offers = await fix.OffersFor(target).ConfigureAwait(false);
-            if (offers.FirstOrDefault(offer => fix.KeyOf(offer) == fixAllContext.CodeActionEquivalenceKey) is { } offer)
+            if (offers.FirstOrDefault(offer => offer.Key == fixAllContext.CodeActionEquivalenceKey) is { } offer)
                 document = document.WithSyntaxRoot(offer.Changed);
         }
 

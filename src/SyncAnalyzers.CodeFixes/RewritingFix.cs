@@ -15,7 +15,7 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
                 continue;
 
             foreach (var offer in await OffersFor(target).ConfigureAwait(false))
-                context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(offer.Changed)), KeyOf(offer)), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(offer.Changed)), offer.Key), diagnostic);
         }
     }
 
@@ -25,15 +25,12 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
         List<FixOffer> offers = [];
         foreach (var offer in Offer(target))
         {
-            if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Changed, target.Cancellation).ConfigureAwait(false))
+            if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Judged ?? offer.Changed, target.Cancellation).ConfigureAwait(false))
                 offers.Add(offer);
         }
 
         return offers;
     }
-
-    /// <summary>What is fixed together with this one, when everything is fixed at once.</summary>
-    protected internal virtual string KeyOf(FixOffer offer) => offer.Title;
 
     /// <summary>The ways to put it right, the best first. What is offered is finished, so that it cannot turn out not to work.</summary>
     protected abstract IEnumerable<FixOffer> Offer(FixTarget target);
@@ -46,6 +43,12 @@ public sealed record FixOffer(string Title, SyntaxNode Changed)
 {
     /// <summary>More than the reported place is rewritten, so that the result has to be compiled and judged before it is offered.</summary>
     public bool IsFarReaching { get; init; }
+
+    /// <summary>The same change said in a way that the rules can follow, where that is another one.</summary>
+    public SyntaxNode? Judged { get; init; }
+
+    /// <summary>What is fixed together with this one, when everything is fixed at once.</summary>
+    public string Key { get; init; } = Title;
 
     public static implicit operator FixOffer((string Title, SyntaxNode Changed) offer) => new(offer.Title, offer.Changed);
 }

@@ -11,11 +11,11 @@ public abstract class BalanceFix(params string[] ids) : RewritingFix(ids)
             .Select(location => target.Root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))];
 
         if (Fix(target.Root, target.Model, target.Root.FindNode(target.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), others) is { } change)
-            yield return change;
+        {
+            // The title says what becomes of this report; all are fixed at once whatever becomes of each.
+            yield return new FixOffer(change.Title, change.Root) { Key = GetType().Name };
+        }
     }
-
-    // The title says what becomes of this report; all are fixed at once whatever becomes of each.
-    protected internal sealed override string KeyOf(FixOffer offer) => GetType().Name;
 
     /// <returns>The title of the fix and the document after it; <see langword="null"/> where it would not compile, or guard something else.</returns>
     protected abstract (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others);

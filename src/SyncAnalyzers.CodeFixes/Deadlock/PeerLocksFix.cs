@@ -1,32 +1,27 @@
+using SyncAnalyzers.CodeFixes.LockFields;
 using SyncAnalyzers.Rules.Deadlock;
 
 namespace SyncAnalyzers.CodeFixes.Deadlock;
 
-/// <summary>SYNC1002: takes the two locks in the order of a readonly number that each of the two objects has.</summary>
+/// <summary>SYNC1002: takes the two locks in the order of a readonly number that each of the two objects has; or both at once.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PeerLocksFix)), Shared]
-public sealed class PeerLocksFix : CodeFixProvider
+public sealed class PeerLocksFix() : RewritingFix(PeerLocksAnalyzer.Rule.Id)
 {
     private const string First = "first", Second = "second";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [PeerLocksAnalyzer.Rule.Id];
-
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root is null || model is null || NestedLocks.Find(root, diagnostic.Location) is not { Outer.Parent: BlockSyntax } locks || Peers.Find(model, locks) is not { } peers)
-                continue;
+        if (NestedLocks.Find(target.Root, target.Diagnostic.Location) is not { } locks)
+            yield break;
 
-            var title = $"Take the two locks in the order of '{peers.Key.Name}'";
-            context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(Order(context.Document, root, locks, peers)), nameof(PeerLocksFix)), diagnostic);
-        }
+        if (locks.Outer.Parent is BlockSyntax && Peers.Find(target.Model, locks) is { } peers)
+            yield return new FixOffer($"Take the two locks in the order of '{peers.Key.Name}'", Order(target.Root, locks, peers)) { Key = nameof(PeerLocksFix) };
+
+        if (MultiLockConversion.Offer(target) is { } both)
+            yield return both;
     }
 
-    private static Document Order(Document document, SyntaxNode root, NestedLocks locks, Peers peers)
+    private static SyntaxNode Order(SyntaxNode root, NestedLocks locks, Peers peers)
     {
         var isLess = peers.IsLess();
         var ordered = locks.Outer.ReplaceNodes(
@@ -41,7 +36,7 @@ public sealed class PeerLocksFix : CodeFixProvider
             ordered.WithLeadingTrivia(),
         ];
 
-        return document.WithSyntaxRoot(root.ReplaceNode(locks.Outer, statements.Select(statement => statement.WithAdditionalAnnotations(Formatter.Annotation))));
+        return root.ReplaceNode(locks.Outer, statements.Select(statement => statement.WithAdditionalAnnotations(Formatter.Annotation)));
     }
 
     private static StatementSyntax Declare(string name, string value) => ParseStatement($"var {name} = {value};").WithTrailingTrivia(ElasticCarriageReturnLineFeed);

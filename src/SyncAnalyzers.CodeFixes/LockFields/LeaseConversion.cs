@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Editing;
 using SyncAnalyzers.CodeFixes.Balance;
+using SyncAnalyzers.CodeFixes.Deadlock;
 using SyncAnalyzers.Engine.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.LockFields;
@@ -21,11 +22,17 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     public SyntaxNode Result(LibraryType type) => type.ImportedIn(_editor.GetChangedRoot(), target);
 
     /// <summary>Makes one statement of two directly nested ones, which acquires both locks.</summary>
-    public void Join(StatementSyntax outer, LockUse one, LockUse other, ExpressionSyntax both)
+    public void Join(NestedLocks locks, TypeSyntax multi)
     {
-        _done.Add(one.Node);
-        _done.Add(other.Node);
-        _editor.ReplaceNode(outer, (current, _) => Using(both, BodyOf(BodyOf((StatementSyntax)current) is BlockSyntax { Statements.Count: 1 } block ? block.Statements[0] : BodyOf((StatementSyntax)current)), outer.GetLeadingTrivia(), HeadOf(outer).TrailingTrivia));
+        var isAwaited = Awaiting.IsAllowedAt(locks.Outer, target.Model);
+        var call = InvocationExpression(
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, multi, IdentifierName(isAwaited ? enter + "Async" : enter)),
+            ArgumentList(SeparatedList([Argument(locks.Outer.Expression.WithoutTrivia()), Argument(locks.Inner.Expression.WithoutTrivia())])).WithAdditionalAnnotations(Formatter.Annotation));
+
+        _done.UnionWith([locks.Outer, locks.Inner]);
+        _editor.ReplaceNode(locks.Outer, (current, _) => Using(
+            isAwaited ? Awaiting.Await(call, locks.Outer) : call, NestedLocks.InnerOf((LockStatementSyntax)current)!.Statement, locks.Outer.GetLeadingTrivia(), locks.Inner.CloseParenToken.TrailingTrivia)
+            .WithTrailingTrivia(locks.Outer.GetTrailingTrivia()));
     }
 
     public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments)
@@ -156,6 +163,4 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
         UsingStatementSyntax @using => @using.Statement,
         _ => statement,
     };
-
-    private static SyntaxToken HeadOf(StatementSyntax statement) => statement is LockStatementSyntax @lock ? @lock.CloseParenToken : ((UsingStatementSyntax)statement).CloseParenToken;
 }

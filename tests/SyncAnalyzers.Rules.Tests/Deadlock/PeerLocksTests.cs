@@ -150,4 +150,102 @@ public sealed class PeerLocksTests
             {{member}}
         }
         """;
+
+    [Fact]
+    public Task Both_locks_of_the_library_are_taken_at_once() => Fix.Fixes(
+        WithLibrary("""
+        class Account
+        {
+            // Guards the balance.
+            private readonly object _gate = new();
+            private decimal _balance;
+
+            public decimal Balance { get { lock (_gate) return _balance; } }
+
+            public void Transfer(Account to, decimal amount)
+            {
+                // Both or none.
+                lock (_gate)
+                {
+                    lock ([|to._gate|]) // the other
+                    {
+                        _balance -= amount; // here
+                        to._balance += amount;
+                    }
+                } // done
+            }
+
+            public static async Task Merge(Account one, Account other)
+            {
+                lock (one._gate)
+                    lock ([|other._gate|])
+                        one._balance += other._balance;
+
+                await Task.Yield();
+            }
+        }
+        """),
+        WithLibrary("""
+        using SyncPrimitives;
+
+        class Account
+        {
+            // Guards the balance.
+            private readonly AsyncMutex _gate = new();
+            private decimal _balance;
+
+            public decimal Balance { get { using (_gate.EnterScope()) return _balance; } }
+
+            public void Transfer(Account to, decimal amount)
+            {
+                // Both or none.
+                using (MultiLock.EnterScope(_gate, to._gate)) // the other
+                {
+                    _balance -= amount; // here
+                    to._balance += amount;
+                } // done
+            }
+
+            public static async Task Merge(Account one, Account other)
+            {
+                using (await MultiLock.EnterScopeAsync(one._gate, other._gate))
+                    one._balance += other._balance;
+
+                await Task.Yield();
+            }
+        }
+        """), Multi);
+
+    [Fact]
+    public Task All_locks_of_the_library_at_once() => Fix.FixAll(
+        WithLibrary("""
+        class A { readonly Lock _gate = new Lock(); void M(A other) { lock (_gate) lock ([|other._gate|]) { } } void N(A other) { lock (_gate) { lock ([|other._gate|]) { } } } }
+        class B { readonly object _gate = new object(); void M(B other) { lock (_gate) lock ([|other._gate|]) { } } }
+        """),
+        WithLibrary("""
+        using SyncPrimitives;
+
+        class A { readonly AsyncMutex _gate = new AsyncMutex(); void M(A other) { using (MultiLock.EnterScope(_gate, other._gate)) { } } void N(A other) { using (MultiLock.EnterScope(_gate, other._gate)) { } } }
+        class B { readonly AsyncMutex _gate = new AsyncMutex(); void M(B other) { using (MultiLock.EnterScope(_gate, other._gate)) { } } }
+        """), Multi);
+
+    [Theory]
+    [InlineData("void N() { lock (_gate) Monitor.Pulse(_gate); }")]
+    [InlineData("void N(C other) { lock (_gate) [|other.Take()|]; } void Take() { lock (_gate) { } }")]
+    [InlineData("readonly object _third = new(); void N() { lock (_gate) { lock (_third) { } } }")]
+    [InlineData("void N(C other) { lock (_gate) { Console.WriteLine(); lock ([|other._gate|]) { } } }")]
+    [InlineData("void N() { lock (_gate) { Take(); } } void Take() { lock (_gate) { } }")]
+    [InlineData("void N(C other) { lock (_gate) { lock ([|other._gate|]) { Take(); } } } void Take() { lock (_gate) { } }")]
+    [InlineData("void N(C other) { lock (_gate) { /* and */ lock ([|other._gate|]) { } } }")]
+    [InlineData("public object Gate => _gate;")]
+    public Task The_locks_are_not_replaced_where_more_is_done_with_them(string member) => Fix.DoesNotOffer(
+        WithLibrary("class C { private readonly object _gate = new(); void M(C other) { lock (_gate) lock ([|other._gate|]) { } } " + member + " }"), Multi);
+
+    [Fact]
+    public Task Without_the_library_they_stay() => Fix.DoesNotOffer(
+        "class C { private readonly object _gate = new(); void M(C other) { lock (_gate) lock ([|other._gate|]) { } } }", Multi);
+
+    private const string Multi = "Take both locks with MultiLock";
+
+    private static Scenario WithLibrary(string source) => Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.MultiLock).Assembly] };
 }
