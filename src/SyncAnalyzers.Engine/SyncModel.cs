@@ -94,7 +94,11 @@ public sealed class SyncModel
 
     /// <summary>The body of the method or accessor with this id.</summary>
     public CodeBody? BodyOf(string id, CancellationToken cancellation = default) =>
-        Names.Find(id) is IMethodSymbol method && BodyFinder.DeclarationOf(method) is { } declaration && Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
+        Names.Find(id) is IMethodSymbol method ? BodyOf(method, cancellation) : null;
+
+    /// <summary>The body of the method or accessor, if this compilation has it.</summary>
+    public CodeBody? BodyOf(IMethodSymbol method, CancellationToken cancellation = default) =>
+        BodyFinder.DeclarationOf(method) is { } declaration && Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
             ? BodiesIn(declaration.SyntaxTree, cancellation).FirstOrDefault(body => body.Declaration == declaration)
             : null;
 

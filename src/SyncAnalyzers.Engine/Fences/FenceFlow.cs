@@ -28,7 +28,7 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     {
         (_reader, _frame, _found, _calls) = (reader, frame, found, calls);
         _root = frame.Root;
-        _loops = outer.AddRange(frame.Code.Loops.Select(loop => SpinLoop.Of(loop, frame, reader)));
+        _loops = outer.AddRange(CodeModel.CandidatesIn(frame.Code).Select(loop => SpinLoop.Of(loop, frame, reader)));
     }
 
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
@@ -89,10 +89,13 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 
     private void Load(OwnStores state, Effect load, ImmutableArray<SpinLoop> loops)
     {
+        if (state.IsEmpty)
+            return;
+
         var wait = loops.LastOrDefault(loop => loop.IsWait && loop.Deciders.Any(decider => decider.Key == load.Key));
         foreach (var flag in state.All)
         {
-            if (flag.Place.Key == load.Place!.Key || flag.Place.IsVague || load.Place.IsVague)
+            if (flag.Place.Key == load.Place!.Key || flag.Place.IsVague || load.Place.IsVague || (wait is null && !AreMeantForOthers(flag, load)))
                 continue;
 
             var key = (flag.Store.Key, load.Key, flag.Place.Key, load.Place.Key);
@@ -100,6 +103,10 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
             _found[key] = new StoreLoad(_root, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
         }
     }
+
+    /// <summary>A plain pair of fields that nobody waits for is most often used by one thread alone.</summary>
+    private static bool AreMeantForOthers(OwnStore flag, Effect load) =>
+        (flag.Store.Ordering != Ordering.Plain && load.Ordering != Ordering.Plain) || (flag.Place.IsElement && load.Place!.IsElement);
 
     private static bool IsDeciding(Effect load)
     {

@@ -15,16 +15,19 @@ public sealed class Handshakes
 
     private static readonly ConditionalWeakTable<CodeModel, Handshakes> s_models = new();
 
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<StoreLoad>> _pairs = new();
     private readonly ConcurrentDictionary<CodeBody, ILookup<(string, string), StoreLoad>> _byNames = new();
     private readonly CodeModel _code;
+    private readonly FenceSyntax _syntax;
 
-    private Handshakes(CodeModel code) => _code = code;
+    private Handshakes(CodeModel code) => (_code, _syntax) = (code, new FenceSyntax(code));
 
     public static Handshakes For(CodeModel code) => s_models.GetValue(code, c => new Handshakes(c));
 
     /// <summary>The bodies of a tree that may hold one half.</summary>
-    public IEnumerable<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) => FenceSyntax.BodiesIn(tree, _code, cancellation);
+    public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) =>
+        _bodies.TryGetValue(tree, out var known) ? known : _bodies.GetOrAdd(tree, _syntax.BodiesIn(tree, cancellation));
 
     /// <summary>Each store in a body, with each load of another place that comes after it.</summary>
     /// <remarks>Objects under construction are nobody else's, and code under a lock has no other half.</remarks>
@@ -41,7 +44,7 @@ public sealed class Handshakes
 
     /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>
     public IEnumerable<StoreLoad> OtherHalvesOf(StoreLoad pair, CancellationToken cancellation) =>
-        CandidatesFor(pair.Flag, pair.Other, pair.Code.Body, cancellation).Take(MaxBodies).SelectMany(body => ByNamesIn(body)[(pair.Other.Member.Name, pair.Flag.Member.Name)]).Where(other => other.IsOtherHalf(pair) && other != pair);
+        CandidatesFor(pair.Flag, pair.Other, pair.Code.Body, tree => BodiesIn(tree, cancellation), cancellation).SelectMany(body => ByNamesIn(body)[(pair.Other.Member.Name, pair.Flag.Member.Name)]).Where(other => other.IsOtherHalf(pair) && other != pair);
 
     private ILookup<(string, string), StoreLoad> ByNamesIn(CodeBody body) =>
         _byNames.TryGetValue(body, out var known) ? known : _byNames.GetOrAdd(body, PairsIn(body).ToLookup(pair => (pair.Flag.Member.Name, pair.Other.Member.Name)));
@@ -51,9 +54,9 @@ public sealed class Handshakes
 
     /// <summary>The loops of the code that can reach both variables.</summary>
     public IEnumerable<SpinLoop> LoopsOn(Place flag, Place other, CodeBody body, CancellationToken cancellation) =>
-        CandidatesFor(flag, other, body, cancellation).Take(MaxBodies).SelectMany(b => _code.LoopsIn(b));
+        CandidatesFor(flag, other, body, tree => _code.SpinningIn(tree, cancellation), cancellation).SelectMany(b => _code.LoopsIn(b));
 
-    private IEnumerable<CodeBody> CandidatesFor(Place one, Place two, CodeBody body, CancellationToken cancellation)
+    private IEnumerable<CodeBody> CandidatesFor(Place one, Place two, CodeBody body, Func<SyntaxTree, IEnumerable<CodeBody>> bodiesIn, CancellationToken cancellation)
     {
         var (flag, other) = (one.Root, two.Root);
         if (one.IsLocal || two.IsLocal)
@@ -62,7 +65,7 @@ public sealed class Handshakes
         var home = new HashSet<SyntaxTree>(new[] { flag, other }.SelectMany(m => m.ContainingType?.DeclaringSyntaxReferences ?? []).Select(reference => reference.SyntaxTree));
         var isPrivate = flag.DeclaredAccessibility == Accessibility.Private && other.DeclaredAccessibility == Accessibility.Private;
         var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
-        return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(tree => BodiesIn(tree, cancellation))).Distinct();
+        return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
 
         bool Mentions(SyntaxTree tree, string name) => TextSearch.Contains(tree, name, cancellation);
     }

@@ -67,7 +67,6 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
         (pair.Wait is not null && other.Wait is not null)
         || (AreVolatile(pair) && AreVolatile(other) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement));
 
-    // A plain pair of fields, tested without a loop, is most often used by one thread alone.
     private static bool AreVolatile(StoreLoad pair) => pair.Store.Ordering != Ordering.Plain && pair.Load.Ordering != Ordering.Plain;
 
     /// <summary>The doorway of the bakery: numbers are read while the own flag says "choosing", for which the others wait.</summary>

@@ -19,6 +19,8 @@ public sealed class OwnStores : IEquatable<OwnStores>
 
     private OwnStores(ImmutableDictionary<(string, EffectKey), OwnStore> flags) => _stores = flags;
 
+    public bool IsEmpty => _stores.IsEmpty;
+
     public IEnumerable<OwnStore> All => _stores.Values;
 
     public OwnStores Store(Effect store, bool isPending) => new(Without(store.Place!).SetItem((store.Place!.Key, store.Key), new OwnStore(store, isPending)));

@@ -14,6 +14,15 @@ public static class NestedBody
         return id;
     }
 
+    /// <summary>The member that a function is nested in; anything else is its own.</summary>
+    public static ISymbol MemberOf(ISymbol symbol)
+    {
+        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+            symbol = symbol.ContainingSymbol;
+
+        return symbol;
+    }
+
     private static Stack<IMethodSymbol> Chain(IMethodSymbol function)
     {
         var chain = new Stack<IMethodSymbol>();

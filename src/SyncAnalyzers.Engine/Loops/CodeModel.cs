@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
 
 namespace SyncAnalyzers.Engine.Loops;
 
@@ -38,6 +39,16 @@ public sealed class CodeModel
 
     /// <summary>Every loop of a body and of the functions nested in it.</summary>
     public ImmutableArray<SpinLoop> LoopsIn(CodeBody body) => _loops.TryGetValue(body, out var known) ? known : _loops.GetOrAdd(body, FindLoops(body));
+
+    /// <summary>The loops of a function that may wait, as far as their text tells.</summary>
+    public static IEnumerable<FlowLoop> CandidatesIn(CodeGraph graph)
+    {
+        var candidates = SpinSyntax.LoopsIn(graph.Body.Declaration.SyntaxTree, CancellationToken.None).Where(loop => graph.Body.Declaration.Span.Contains(loop.Span)).ToArray();
+        return candidates.Length == 0 ? [] : graph.Loops.Where(loop => loop.Exits.Any(exit => candidates.Any(candidate => candidate.Span.Contains(exit.Condition.Syntax.Span))));
+    }
+
+    /// <summary>Some loop of the body goes on until another thread changes a variable.</summary>
+    public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => loop.IsWait && loop.Reads.Any());
 
     /// <summary>The graph that runs when <paramref name="method"/> is called; <see langword="null"/> where an override or another assembly decides.</summary>
     public CodeGraph? GraphOf(IMethodSymbol method)
@@ -76,7 +87,7 @@ public sealed class CodeModel
         foreach (var graph in GraphsIn(body))
         {
             var frame = new Frame(graph);
-            loops.AddRange(graph.Loops.Select(loop => SpinLoop.Of(loop, frame, Reader)));
+            loops.AddRange(CandidatesIn(graph).Select(loop => SpinLoop.Of(loop, frame, Reader)));
             foreach (var call in CodeGraph.OperationsOf(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
             {
                 if (SpinLoop.OfSpinUntil(call, frame, Reader) is { } loop)
@@ -89,14 +100,7 @@ public sealed class CodeModel
 
     private CodeGraph? Find(IMethodSymbol method)
     {
-        ISymbol outer = method;
-        while (outer is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction })
-            outer = outer.ContainingSymbol;
-
-        var body = outer is IMethodSymbol member && BodyFinder.DeclarationOf(member) is { } declaration && Sync.Compilation.ContainsSyntaxTree(declaration.SyntaxTree)
-            ? Sync.BodiesIn(declaration.SyntaxTree).FirstOrDefault(b => b.Declaration == declaration)
-            : null;
-
+        var body = NestedBody.MemberOf(method) is IMethodSymbol member ? Sync.BodyOf(member) : null;
         return body is null ? null : GraphsIn(body).FirstOrDefault(graph => SymbolEqualityComparer.Default.Equals(graph.Method, method));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace SyncAnalyzers.Engine.Loops;
 
@@ -7,6 +8,8 @@ public sealed class PlaceReader(CodeModel code)
 {
     // Expressions deeper than this are not told apart.
     private const int MaxDepth = 16;
+
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, ImmutableHashSet<ISymbol>> s_autoProperties = new();
 
     /// <summary><see langword="null"/> for what is no variable, or one that never changes.</summary>
     public Place? Resolve(IOperation? operation, Frame frame)
@@ -141,8 +144,10 @@ public sealed class PlaceReader(CodeModel code)
 
     public static bool IsAuto(IPropertySymbol property) =>
         property is { IsIndexer: false, IsAbstract: false } && (!property.IsVirtual || property.ContainingType.IsSealed) && (!property.IsOverride || property.IsSealed || property.ContainingType.IsSealed)
-        && property.OriginalDefinition is var definition
-        && definition.ContainingType.GetMembers().Any(member => member is IFieldSymbol { AssociatedSymbol: { } associated } && SymbolEqualityComparer.Default.Equals(associated, definition));
+        && s_autoProperties.GetValue(property.OriginalDefinition.ContainingType, FindAutoProperties).Contains(property.OriginalDefinition);
+
+    private static ImmutableHashSet<ISymbol> FindAutoProperties(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Select(field => field.AssociatedSymbol).OfType<IPropertySymbol>().ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
 
     private string KeyOfLocal(ILocalSymbol local, Frame frame, ImmutableArray<ISymbol>.Builder mentions, int depth)
     {

@@ -101,7 +101,7 @@ public static class SpinSyntax
 
                 // What the loop tests, it also sets: it ends by its own doing. In a retry loop that is for the flow to judge.
                 case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } when loop is ForStatementSyntax && asked.Contains(name):
-                case PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when asked.Contains(counter):
+                case PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when asked.Contains(counter):
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counted } } when asked.Contains(counted):
                     return false;
             }

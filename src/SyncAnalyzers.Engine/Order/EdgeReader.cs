@@ -63,7 +63,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
                         yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
                 }
 
-                foreach (var invoked in model.Summaries.InvokedBy(target, SummaryTable.MaxHops - 1, cancellation))
+                foreach (var invoked in model.Summaries.InvokedBy(target, cancellation))
                 {
                     var held = model.Summaries.Translate(call, invoked.Held, cancellation);
                     foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))

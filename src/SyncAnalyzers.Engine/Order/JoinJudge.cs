@@ -88,17 +88,9 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         IConversionOperation conversion => IdOf(conversion.Operand),
         IDelegateCreationOperation creation => IdOf(creation.Target),
         IMethodReferenceOperation { Method: var method } => model.Names.IdOf(method),
-        IAnonymousFunctionOperation lambda => NestedBody.IdOf(model.Names.IdOf(Outermost(lambda.Symbol)), lambda.Symbol),
+        IAnonymousFunctionOperation lambda => NestedBody.IdOf(model.Names.IdOf(NestedBody.MemberOf(lambda.Symbol)), lambda.Symbol),
         _ => null,
     };
-
-    private static ISymbol Outermost(ISymbol symbol)
-    {
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
-            symbol = symbol.ContainingSymbol;
-
-        return symbol;
-    }
 
     // One permit of several keeps nobody out.
     private bool KeepsOut(HeldFact held) => held.Mode != LockMode.Permit || model.IsMutexLike(Resolve(held.Path), cancellation);

@@ -50,7 +50,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         {
             var entry = effects.Locks[change.Lock];
             if (change.Change > 0)
-                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, AcquisitionSpan(sync), locks, entry.IsVarying, sync.IsUpgrade));
+                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, sync.Call.Syntax.Span, locks, entry.IsVarying, sync.IsUpgrade));
             else if (change.Mode == LockMode.Permit)
                 _signals.Add(new SignalFact(entry.Path, SignalKind.Set, WaitBound.Zero, effect.Call.Syntax.Span, locks));
         }
@@ -100,9 +100,6 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
     }
 
     private ImmutableArray<HeldFact> Held(LockState? state) => state is null || held is null ? [] : held.Read(state);
-
-    /// <summary>The whole awaited chain is the acquire; a lock statement is its operand.</summary>
-    private static TextSpan AcquisitionSpan(SyncCall sync) => sync.Call.Syntax.Span;
 
     private void Call(IOperation operation, ImmutableArray<HeldFact> locks)
     {

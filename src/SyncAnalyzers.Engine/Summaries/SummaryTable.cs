@@ -16,7 +16,7 @@ public sealed class SummaryTable(SyncModel model)
     private const int MaxAcquisitions = 64;
 
     private readonly ConcurrentDictionary<(string Function, int Hops), ImmutableArray<Acquisition>> _acquisitions = new();
-    private readonly ConcurrentDictionary<(string Function, int Hops), ImmutableArray<Invocation>> _invocations = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<Invocation>> _invocations = new(StringComparer.Ordinal);
 
     public CallTargets Targets { get; } = new(model);
 
@@ -45,7 +45,7 @@ public sealed class SummaryTable(SyncModel model)
                     yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via), IsCertain = inner.IsCertain && targets.Length == 1 };
             }
 
-            foreach (var invoked in InvokedBy(target, hops, cancellation))
+            foreach (var invoked in InvokedBy(target, cancellation))
             {
                 foreach (var acquisition in RunByCallee(caller, call, invoked, hops, cancellation))
                     yield return acquisition;
@@ -53,10 +53,10 @@ public sealed class SummaryTable(SyncModel model)
         }
     }
 
-    /// <summary>The delegates among the parameters of a function that it, or what it hands them to, runs; and under which locks.</summary>
-    public ImmutableArray<Invocation> InvokedBy(string function, int hops, CancellationToken cancellation)
+    /// <summary>The delegates among the parameters of a function that it runs itself, and under which locks.</summary>
+    public ImmutableArray<Invocation> InvokedBy(string function, CancellationToken cancellation)
     {
-        if (_invocations.TryGetValue((function, hops), out var known))
+        if (_invocations.TryGetValue(function, out var known))
             return known;
 
         var found = ImmutableArray.CreateBuilder<Invocation>();
@@ -66,7 +66,7 @@ public sealed class SummaryTable(SyncModel model)
                 found.Add(new Invocation(parameter, invoke.Held));
         }
 
-        return _invocations.GetOrAdd((function, hops), found.ToImmutable());
+        return _invocations.GetOrAdd(function, found.ToImmutable());
     }
 
     public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>

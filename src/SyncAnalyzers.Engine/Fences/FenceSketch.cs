@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SyncAnalyzers.Engine.Fences;
+
+/// <summary>What one body does to volatile variables, as far as names tell: all it does, and perhaps more.</summary>
+internal sealed class FenceSketch
+{
+    /// <summary>A variable behind a reference, which may be any.</summary>
+    public const string Any = "*";
+
+    // The text of a tree does not change: what it says is remembered with it, from one compilation to the next.
+    private static readonly ConditionalWeakTable<SyntaxTree, FenceSketch[]> s_sketches = new();
+
+    private readonly HashSet<string> _volatile;
+    private readonly HashSet<string> _references;
+
+    private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames)
+    {
+        (Declaration, _volatile, _references) = (declaration, volatileNames, ReferencesIn(declaration));
+        Name = declaration switch
+        {
+            MethodDeclarationSyntax method => method.Identifier.ValueText,
+            AccessorDeclarationSyntax { Parent.Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
+            ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
+            _ => "",
+        };
+
+        foreach (var node in declaration.DescendantNodes())
+            Read(node);
+    }
+
+    public SyntaxNode Declaration { get; }
+
+    public string Name { get; }
+
+    public HashSet<string> Calls { get; } = [];
+
+    public HashSet<string> Stores { get; } = [];
+
+    public HashSet<string> Loads { get; } = [];
+
+    /// <summary>What is reached through another object, or by an index: two parties may each have their own.</summary>
+    public HashSet<string> Peers { get; } = [];
+
+    /// <summary>The sketches of all bodies of a tree; what a body calls in the same file, it does.</summary>
+    public static FenceSketch[] AllIn(SyntaxTree tree, IEnumerable<SyntaxNode> declarations, CancellationToken cancellation)
+    {
+        if (s_sketches.TryGetValue(tree, out var known))
+            return known;
+
+        var names = VolatileNames(tree.GetRoot(cancellation));
+        var sketches = declarations.Select(declaration => new FenceSketch(declaration, names)).ToArray();
+
+        // Twice, for a helper of a helper.
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var sketch in sketches)
+            {
+                foreach (var callee in sketches.Where(callee => callee != sketch && sketch.Calls.Contains(callee.Name)))
+                {
+                    sketch.Stores.UnionWith(callee.Stores);
+                    sketch.Loads.UnionWith(callee.Loads);
+                    sketch.Peers.UnionWith(callee.Peers);
+                }
+            }
+        }
+
+        return s_sketches.GetValue(tree, _ => sketches);
+    }
+
+    private void Read(SyntaxNode node)
+    {
+        switch (node)
+        {
+            case AssignmentExpressionSyntax { Left: var target } when _volatile.Contains(NameOf(target)):
+                Stores.Add(NameOf(target));
+                break;
+
+            // Volatile's and Interlocked's: the variable is passed by reference.
+            case ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } }:
+                var (name, callee) = (NameOf(variable), NameOf(method));
+                (callee is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
+                if (IsPeer(variable))
+                    Peers.Add(name);
+
+                break;
+
+            case SimpleNameSyntax { Identifier.ValueText: var used } simple:
+                Calls.Add(used);
+                if (!_volatile.Contains(used))
+                    break;
+
+                if (simple.FirstAncestorOrSelf<AssignmentExpressionSyntax>()?.Left.Span.Contains(simple.Span) != true)
+                    Loads.Add(used);
+
+                if (simple.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == simple)
+                    Peers.Add(used);
+
+                break;
+        }
+    }
+
+    private string NameOf(ExpressionSyntax variable) => variable switch
+    {
+        SimpleNameSyntax { Identifier.ValueText: var name } => _references.Contains(name) ? Any : name,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        ElementAccessExpressionSyntax element => NameOf(element.Expression),
+        ParenthesizedExpressionSyntax inner => NameOf(inner.Expression),
+        _ => Any,
+    };
+
+    private static bool IsPeer(ExpressionSyntax variable) => variable is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax };
+
+    private static HashSet<string> VolatileNames(SyntaxNode root) =>
+    [
+        .. root.DescendantNodes(node => node is not (BlockSyntax or ArrowExpressionClauseSyntax)).OfType<FieldDeclarationSyntax>()
+            .Where(field => field.Modifiers.Any(SyntaxKind.VolatileKeyword))
+            .SelectMany(field => field.Declaration.Variables).Select(variable => variable.Identifier.ValueText),
+    ];
+
+    private static HashSet<string> ReferencesIn(SyntaxNode declaration) =>
+    [
+        .. declaration.DescendantNodesAndSelf().OfType<ParameterSyntax>().Where(parameter => parameter.Modifiers.Count > 0).Select(parameter => parameter.Identifier.ValueText),
+        .. declaration.DescendantNodes().OfType<VariableDeclarationSyntax>().Where(local => local.Type is RefTypeSyntax).SelectMany(local => local.Variables).Select(variable => variable.Identifier.ValueText),
+    ];
+}
