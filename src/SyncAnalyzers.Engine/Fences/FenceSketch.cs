@@ -15,6 +15,7 @@ internal sealed class FenceSketch
 
     private readonly HashSet<string> _volatile;
     private readonly HashSet<string> _references;
+    private readonly HashSet<string> _callsOnOthers = [];
 
     private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames)
     {
@@ -63,6 +64,8 @@ internal sealed class FenceSketch
                     sketch.Stores.UnionWith(callee.Stores);
                     sketch.Loads.UnionWith(callee.Loads);
                     sketch.Peers.UnionWith(callee.Peers);
+                    if (sketch._callsOnOthers.Contains(callee.Name))
+                        sketch.Peers.UnionWith(callee.Stores.Concat(callee.Loads));
                 }
             }
         }
@@ -88,15 +91,19 @@ internal sealed class FenceSketch
                 break;
 
             case SimpleNameSyntax { Identifier.ValueText: var used } simple:
+                var isOnOther = simple.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == simple;
                 Calls.Add(used);
-                if (!_volatile.Contains(used))
-                    break;
+                if (isOnOther)
+                    _callsOnOthers.Add(used);
 
-                if (simple.FirstAncestorOrSelf<AssignmentExpressionSyntax>()?.Left.Span.Contains(simple.Span) != true)
-                    Loads.Add(used);
+                if (_volatile.Contains(used))
+                {
+                    if (simple.FirstAncestorOrSelf<AssignmentExpressionSyntax>()?.Left.Span.Contains(simple.Span) != true)
+                        Loads.Add(used);
 
-                if (simple.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == simple)
-                    Peers.Add(used);
+                    if (isOnOther)
+                        Peers.Add(used);
+                }
 
                 break;
         }
