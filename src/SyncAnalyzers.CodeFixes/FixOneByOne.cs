@@ -13,7 +13,7 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
             return document;
 
         List<MarkedReport> reports = [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan).Select(diagnostic => MarkedReport.Of(diagnostic, root))];
-        var marks = reports.SelectMany(report => report.Marks).ToLookup(mark => mark.Node, mark => mark.Mark);
+        var marks = reports.SelectMany(report => report.Places).Where(place => place.Node is not null).ToLookup(place => place.Node!, place => place.Mark);
         document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Select(node => node.Key), (node, changed) => changed.WithAdditionalAnnotations(marks[node])));
         foreach (var report in reports)
         {
@@ -29,20 +29,26 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
     }
 
     /// <summary>A report whose places are found again when the text around them has changed.</summary>
-    private sealed record MarkedReport(Diagnostic Diagnostic, ImmutableArray<(SyntaxNode Node, SyntaxAnnotation Mark)> Marks)
+    private sealed record MarkedReport(Diagnostic Diagnostic, ImmutableArray<MarkedPlace> Places)
     {
-        public static MarkedReport Of(Diagnostic diagnostic, SyntaxNode root) => new(
-            diagnostic,
-            [.. diagnostic.AdditionalLocations.Prepend(diagnostic.Location).Where(place => place.SourceTree == root.SyntaxTree)
-                .Select(place => (root.FindNode(place.SourceSpan, getInnermostNodeForTie: true), new SyntaxAnnotation()))]);
+        public static MarkedReport Of(Diagnostic diagnostic, SyntaxNode root) =>
+            new(diagnostic, [.. diagnostic.AdditionalLocations.Prepend(diagnostic.Location).Select(place => MarkedPlace.Of(place, root))]);
 
-        /// <returns>The report in the changed text; <see langword="null"/> if its place, or what explains it, is gone: fixed together with another.</returns>
+        /// <returns>The report in the changed text; <see langword="null"/> if its place is gone: fixed together with another.</returns>
         public Diagnostic? In(SyntaxNode root)
         {
-            List<SyntaxNode> places = [.. Marks.Select(mark => root.GetAnnotatedNodes(mark.Mark).FirstOrDefault()).OfType<SyntaxNode>()];
-            return places.Count == Marks.Length
-                ? Diagnostic.Create(Diagnostic.Descriptor, places[0].GetLocation(), places.Skip(1).Select(place => place.GetLocation()), Diagnostic.Properties)
-                : null;
+            List<Location> places = [.. Places.Select(place => place.In(root))];
+            return places[0].IsInSource ? Diagnostic.Create(Diagnostic.Descriptor, places[0], places.Skip(1), Diagnostic.Properties) : null;
         }
+    }
+
+    /// <summary>A place of a report.</summary>
+    /// <param name="Node">What stands there; <see langword="null"/> for another document, which does not change.</param>
+    private sealed record MarkedPlace(Location Location, SyntaxNode? Node, SyntaxAnnotation Mark)
+    {
+        public static MarkedPlace Of(Location location, SyntaxNode root) =>
+            new(location, location.SourceTree == root.SyntaxTree ? root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) : null, new SyntaxAnnotation());
+
+        public Location In(SyntaxNode root) => Node is null ? Location : root.GetAnnotatedNodes(Mark).FirstOrDefault()?.GetLocation() ?? Location.None;
     }
 }

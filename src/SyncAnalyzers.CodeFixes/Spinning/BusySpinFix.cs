@@ -4,27 +4,20 @@ namespace SyncAnalyzers.CodeFixes.Spinning;
 
 /// <summary>SYNC3002: lets the loop spin for a moment and then give the processor away.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BusySpinFix)), Shared]
-public sealed class BusySpinFix : CodeFixProvider
+public sealed class BusySpinFix() : RewritingFix(BusySpinAnalyzer.Rule.Id)
 {
-    private const string Title = "Call SpinWait.SpinOnce in the loop";
-
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [BusySpinAnalyzer.Rule.Id];
-
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            // The local needs a block to stand in; a loop made of jumps has no body.
-            if (model is not null && LoopAt(root?.FindNode(diagnostic.Location.SourceSpan)) is { Parent: BlockSyntax block } loop)
-            {
-                var name = NameFor(loop, block, model);
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root!, loop, block, name, ThreadingName.At(model, loop.SpanStart, "SpinWait"))), Title), diagnostic);
-            }
-        }
+        // A loop made of jumps has no body.
+        if (LoopAt(target.Root.FindNode(target.Diagnostic.Location.SourceSpan)) is not { } loop)
+            yield break;
+
+        // The local needs a block to stand in.
+        if (loop.Parent is BlockSyntax block)
+            yield return ("Call SpinWait.SpinOnce in the loop", SpinOnce(target, loop, block, NameFor(loop, block, target.Model)));
+
+        if (SpinUntil(target, loop) is { } until)
+            yield return new FixOffer("Wait with SpinWait.SpinUntil", until) { IsFarReaching = true };
     }
 
     private static StatementSyntax? LoopAt(SyntaxNode? condition) => condition?.Ancestors()
@@ -34,16 +27,39 @@ public sealed class BusySpinFix : CodeFixProvider
             ? loop
             : null;
 
-    private static Document Apply(Document document, SyntaxNode root, StatementSyntax loop, BlockSyntax block, string name, string type)
+    private static SyntaxNode SpinOnce(FixTarget target, StatementSyntax loop, BlockSyntax block, string name)
     {
-        var declaration = ParseStatement($"var {name} = new {type}();")
+        var declaration = ParseStatement($"var {name} = new {ThreadingName.At(target.Model, loop.SpanStart, "SpinWait")}();")
             .WithTrailingTrivia(ElasticLineFeed)
             .WithAdditionalAnnotations(Formatter.Annotation);
         var waiting = WithBody(loop, Body(BodyOf(loop), ParseStatement($"{name}.SpinOnce();"))).WithAdditionalAnnotations(Formatter.Annotation);
 
         // What stands before the loop stays before the local as well.
         var statements = block.Statements.ReplaceRange(loop, [declaration.WithLeadingTrivia(loop.GetLeadingTrivia()), waiting.WithLeadingTrivia(ElasticMarker)]);
-        return document.WithSyntaxRoot(root.ReplaceNode(block, block.WithStatements(statements)));
+        return target.Root.ReplaceNode(block, block.WithStatements(statements));
+    }
+
+    /// <summary>A loop that does nothing but look is one call, unless what it looks at cannot be looked at from a lambda.</summary>
+    private static SyntaxNode? SpinUntil(FixTarget target, StatementSyntax loop)
+    {
+        var condition = loop switch
+        {
+            WhileStatementSyntax statement => statement.Condition,
+            DoStatementSyntax statement => statement.Condition,
+            ForStatementSyntax { Declaration: null, Initializers.Count: 0, Incrementors.Count: 0 } statement => statement.Condition,
+            _ => null,
+        };
+
+        if (condition is null || BodyOf(loop) is not (EmptyStatementSyntax or BlockSyntax { Statements.Count: 0 }) || HasComment(loop.WithoutTrivia())
+            || condition.DescendantNodesAndSelf().Any(node => node is AwaitExpressionSyntax or AssignmentExpressionSyntax or SingleVariableDesignationSyntax))
+        {
+            return null;
+        }
+
+        var call = InvocationExpression(
+            ParseExpression(ThreadingName.At(target.Model, loop.SpanStart, "SpinWait") + ".SpinUntil"),
+            ArgumentList(SingletonSeparatedList(Argument(ParenthesizedLambdaExpression(Negation.Of(condition, target.Model))))));
+        return target.Root.ReplaceNode(loop, ExpressionStatement(call).WithTriviaFrom(loop).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     private static StatementSyntax Body(StatementSyntax body, StatementSyntax spin) => body switch

@@ -36,10 +36,7 @@ public sealed class PlainSpinFix : CodeFixProvider
 
     private static Document Apply(Document document, SyntaxNode root, SemanticModel model, IEnumerable<SyntaxNode> reads)
     {
-        var changed = root.ReplaceNodes(reads, (read, _) => InvocationExpression(
-                ParseExpression(ThreadingName.At(model, read.SpanStart, "Volatile") + ".Read"),
-                ArgumentList(SingletonSeparatedList(Argument(null, Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space), ((ExpressionSyntax)read).WithoutTrivia()))))
-            .WithTriviaFrom(read));
+        var changed = root.ReplaceNodes(reads, (read, _) => AtomicCall.On(model, "Volatile", "Read", (ExpressionSyntax)read).WithTriviaFrom(read));
         return document.WithSyntaxRoot(changed);
     }
 

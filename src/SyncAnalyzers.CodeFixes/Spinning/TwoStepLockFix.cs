@@ -33,12 +33,12 @@ public sealed class TwoStepLockFix : CodeFixProvider
     }
 
     private static Document WriteVolatile(Document document, SyntaxNode root, SemanticModel model, AssignmentExpressionSyntax set) =>
-        document.WithSyntaxRoot(root.ReplaceNode(set, Call(ThreadingName.At(model, set.SpanStart, "Volatile") + ".Write", set.Left, set.Right).WithTriviaFrom(set)));
+        document.WithSyntaxRoot(root.ReplaceNode(set, AtomicCall.On(model, "Volatile", "Write", set.Left, set.Right).WithTriviaFrom(set)));
 
     private static Document CompareExchange(Document document, SyntaxNode root, SemanticModel model, WhileStatementSyntax loop, AssignmentExpressionSyntax set)
     {
         var free = LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0));
-        var attempt = BinaryExpression(SyntaxKind.NotEqualsExpression, Call(ThreadingName.At(model, set.SpanStart, "Interlocked") + ".CompareExchange", set.Left, set.Right, free), free.WithLeadingTrivia(Space));
+        var attempt = BinaryExpression(SyntaxKind.NotEqualsExpression, AtomicCall.On(model, "Interlocked", "CompareExchange", set.Left, set.Right, free), free.WithLeadingTrivia(Space));
         var block = (BlockSyntax)loop.Parent!;
         var index = block.Statements.IndexOf(loop);
         var statements = block.Statements.RemoveAt(index + 1).RemoveAt(index).Insert(index, loop.WithCondition(attempt.WithTriviaFrom(loop.Condition)).WithAdditionalAnnotations(Formatter.Annotation));
@@ -62,8 +62,4 @@ public sealed class TwoStepLockFix : CodeFixProvider
             ((int)SyntaxKind.NotEqualsExpression, 0) or ((int)SyntaxKind.EqualsExpression, 1);
         return isOne && asks ? loop : null;
     }
-
-    private static InvocationExpressionSyntax Call(string method, ExpressionSyntax variable, params ExpressionSyntax[] values) => InvocationExpression(
-            ParseExpression(method),
-            ArgumentList(SeparatedList([Argument(null, Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space), variable.WithoutTrivia()), .. values.Select(value => Argument(value.WithoutTrivia().WithLeadingTrivia(Space)))])));
 }

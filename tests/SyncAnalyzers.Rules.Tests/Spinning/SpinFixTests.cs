@@ -266,4 +266,155 @@ public sealed class SpinFixTests
             List<int>? M() { if (!_done) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
         }
         """);
+
+    [Fact]
+    public Task The_last_store_becomes_an_exchange() => Fence.FixAll(
+        """
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+
+            void Enter0()
+            {
+                _up0 = true;
+                _turn = 1; // the other first
+                while ([|_up1|] && _turn == 1)
+                    Thread.Yield();
+            }
+
+            void Enter1()
+            {
+                _up1 = true;
+                _turn = 0;
+                while ([|_up0|] && _turn == 0)
+                    Thread.Yield();
+            }
+        }
+        class Dekker
+        {
+            readonly int[] _wants = new int[2]; long _one, _two;
+
+            void Enter(int me)
+            {
+                Volatile.Write(ref _wants[me], 1);
+                while ([|Volatile.Read(ref _wants[1 - me])|] == 1)
+                    Thread.Yield();
+            }
+
+            bool TryOne() { Volatile.Write(ref _one, 2 * 3); return [|Volatile.Read(ref _two)|] == 0; }
+            bool TryTwo() { Volatile.Write(ref _two, 1); return [|Volatile.Read(ref _one)|] == 0; }
+        }
+        """,
+        """
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+
+            void Enter0()
+            {
+                _up0 = true;
+                Interlocked.Exchange(ref _turn, 1); // the other first
+                while (_up1 && _turn == 1)
+                    Thread.Yield();
+            }
+
+            void Enter1()
+            {
+                _up1 = true;
+                Interlocked.Exchange(ref _turn, 0);
+                while (_up0 && _turn == 0)
+                    Thread.Yield();
+            }
+        }
+        class Dekker
+        {
+            readonly int[] _wants = new int[2]; long _one, _two;
+
+            void Enter(int me)
+            {
+                Interlocked.Exchange(ref _wants[me], 1);
+                while (Volatile.Read(ref _wants[1 - me]) == 1)
+                    Thread.Yield();
+            }
+
+            bool TryOne() { Interlocked.Exchange(ref _one, 2 * 3); return Volatile.Read(ref _two) == 0; }
+            bool TryTwo() { Interlocked.Exchange(ref _two, 1); return Volatile.Read(ref _one) == 0; }
+        }
+        """,
+        "Store with Interlocked.Exchange");
+
+    [Theory]
+    [InlineData("_up0 = true; _turn = 1; Work(); while ([|_up1|] && _turn == 1) { }")]
+    [InlineData("_up0 = true; Turn = 1; while ([|_up1|] && Turn == 1) { }")]
+    [InlineData("_up0 = true; if (_turn == 0) { _turn = 1; } while ([|_up1|] && _turn == 1) { }")]
+    [InlineData("_up0 = true; _turn |= 1; while ([|_up1|] && _turn == 1) { }")]
+    public Task Another_store_would_still_pass_the_load(string body) => Fence.DoesNotOffer(
+        $$"""
+        class C
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+            int Turn { get => _turn; set => _turn = value; }
+            void Work() { _turn = 1; }
+            public void Enter0() { {{body}} }
+            public void Enter1() { _up1 = true; _turn = 0; Interlocked.MemoryBarrier(); while (_up0 && _turn == 0) { } }
+        }
+        """,
+        "Store with Interlocked.Exchange");
+
+    [Fact]
+    public Task Loops_that_only_look_become_a_call() => Busy.FixAll(
+        """
+        class C
+        {
+            volatile bool _ready; volatile int _count; volatile object? _item; volatile float _size;
+
+            void M(int wanted, bool other)
+            {
+                // Until somebody is ready.
+                while ([|!_ready|])
+                {
+                } // now
+
+                if (other)
+                    while ([|_ready|]) ;
+
+                while ([|!(_ready && other)|]) ;
+                do { } while ([|_count != wanted|]);
+                for (; [|_count < wanted|];) ;
+                while ([|_size < 1f|]) ;
+                while ([|_item is null|]) ;
+                while ([|!_ready || _count == 0|]) { }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            volatile bool _ready; volatile int _count; volatile object? _item; volatile float _size;
+
+            void M(int wanted, bool other)
+            {
+                // Until somebody is ready.
+                SpinWait.SpinUntil(() => _ready); // now
+
+                if (other)
+                    SpinWait.SpinUntil(() => !_ready);
+
+                SpinWait.SpinUntil(() => _ready && other);
+                SpinWait.SpinUntil(() => _count == wanted);
+                SpinWait.SpinUntil(() => _count >= wanted);
+                SpinWait.SpinUntil(() => !(_size < 1f));
+                SpinWait.SpinUntil(() => !(_item is null));
+                SpinWait.SpinUntil(() => !(!_ready || _count == 0));
+            }
+        }
+        """,
+        "Wait with SpinWait.SpinUntil");
+
+    [Theory]
+    [InlineData("class C { volatile bool _ready; void M() { while ([|!_ready|]) { /* until it is */ } } }")]
+    [InlineData("class C { volatile bool _ready; void M() { while (true) { if ([|_ready|]) break; } } }")]
+    [InlineData("class C { void M(ref bool ready) { while ([|!Volatile.Read(ref ready)|]) { } } }")]
+    [InlineData("struct S { volatile bool _ready; void M() { while ([|!_ready|]) { } } }")]
+    public Task A_lambda_cannot_look_at_everything(string source) => Busy.DoesNotOffer(source, "Wait with SpinWait.SpinUntil");
 }
