@@ -36,7 +36,8 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
         var found = new Dictionary<(EffectKey, EffectKey, string, string), StoreLoad>();
         var flow = new FenceFlow(reader, new Frame(code), [], found, new StrongBox<int>());
         flow.Run(OwnStores.None);
-        return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)];
+        return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)
+            .ThenBy(pair => pair.Load.Operation.Syntax.SpanStart).ThenBy(pair => pair.Store.Operation.Syntax.SpanStart).ThenBy(pair => pair.Flag.Key + " " + pair.Other.Key, StringComparer.Ordinal)];
     }
 
     protected override OwnStores Join(OwnStores left, OwnStores right) => left.Join(right);

@@ -65,7 +65,7 @@ public sealed class Handshakes
         var home = new HashSet<SyntaxTree>(new[] { flag, other }.SelectMany(m => m.ContainingType?.DeclaringSyntaxReferences ?? []).Select(reference => reference.SyntaxTree));
         var isPrivate = flag.DeclaredAccessibility == Accessibility.Private && other.DeclaredAccessibility == Accessibility.Private;
         var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
-        return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
+        return new[] { body }.Concat(home.OrderBy(tree => tree.FilePath, StringComparer.Ordinal).Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
 
         bool Mentions(SyntaxTree tree, string name) => TextSearch.Contains(tree, name, cancellation);
     }

@@ -7,6 +7,9 @@ namespace SyncAnalyzers.Engine.Fences;
 /// <summary>Which locks a function holds, whenever it gets to a place in its text.</summary>
 public sealed class HeldAt : IFlowObserver
 {
+    // Longer chains of calls are not followed back.
+    private const int MaxCalls = 3;
+
     private readonly SyntaxNode _place;
     private readonly HeldReader _reader;
 
@@ -28,6 +31,32 @@ public sealed class HeldAt : IFlowObserver
         }
 
         return [];
+    }
+
+    /// <summary>Some lock is held there, in the function or by whoever calls it.</summary>
+    public static bool IsLocked(CodeBody body, SyntaxNode place, SyncModel model, CancellationToken cancellation) =>
+        !Of(body, place, model, cancellation).IsEmpty || CallersHold(body, model, MaxCalls, cancellation);
+
+    private static bool CallersHold(CodeBody body, SyncModel model, int depth, CancellationToken cancellation) =>
+        depth > 0 && body.Symbol is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method
+        && CallersOf(method, body, model, cancellation) is { Count: > 0 } callers
+        && callers.TrueForAll(caller => caller.Call is { } call
+            && (!call.Held.IsEmpty || (model.BodyOf(caller.Caller.Id, cancellation) is { } outer && CallersHold(outer, model, depth - 1, cancellation))));
+
+    /// <summary>What implements a member of an internal interface explicitly is called through the interface only.</summary>
+    private static List<(FunctionFacts Caller, CallFact? Call)> CallersOf(IMethodSymbol method, CodeBody body, SyncModel model, CancellationToken cancellation)
+    {
+        if (method.ExplicitInterfaceImplementations.Length != 1)
+            return [.. model.Callers.Of(model.Facts.Of(body, cancellation), cancellation)];
+
+        var called = method.ExplicitInterfaceImplementations[0];
+        if (called.ContainingType.DeclaredAccessibility == Accessibility.Public)
+            return [];
+
+        var id = model.Names.IdOf(called);
+        var functions = model.Compilation.SyntaxTrees.Where(tree => TextSearch.Contains(tree, called.Name, cancellation))
+            .SelectMany(tree => model.BodiesIn(tree, cancellation)).Select(caller => model.Facts.Of(caller, cancellation)).SelectMany(facts => facts.Nested.Insert(0, facts));
+        return [.. functions.SelectMany(caller => caller.Calls.Where(call => call.Target == id).Select(call => (caller, (CallFact?)call)))];
     }
 
     public void Visits(LockState before, IOperation operation)

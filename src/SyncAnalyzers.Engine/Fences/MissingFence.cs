@@ -9,21 +9,21 @@ namespace SyncAnalyzers.Engine.Fences;
 public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 {
     /// <summary>One for each function of the body that lacks a fence.</summary>
-    public static IEnumerable<MissingFence> In(CodeBody body, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
+    public static IEnumerable<MissingFence> In(CodeBody body, Handshakes handshakes, CodeModel code, CancellationToken cancellation)
     {
         foreach (var function in handshakes.PairsIn(body).GroupBy(pair => pair.Code))
         {
             var pairs = function.ToList();
-            if (FirstOf(pairs, handshakes, reader, cancellation) is { } missing)
+            if (FirstOf(pairs, handshakes, code.Sync, cancellation) is { } missing && !IsLocked(missing.Pair, code.Sync, cancellation))
                 yield return missing;
         }
     }
 
-    private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, MemoryReader reader, CancellationToken cancellation)
+    private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, SyncModel model, CancellationToken cancellation)
     {
         foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))).OrderBy(pair => pair.Wait is null))
         {
-            if (OtherHalfOf(pair, handshakes, cancellation) is not (true, var other))
+            if (OtherHalfOf(pair, handshakes, model, cancellation) is not (true, var other))
                 continue;
 
             // The fence belongs before the first look that the store can miss.
@@ -44,20 +44,23 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
         return null;
     }
 
-    private static (bool Found, StoreLoad? Other) OtherHalfOf(StoreLoad pair, Handshakes handshakes, CancellationToken cancellation)
+    private static (bool Found, StoreLoad? Other) OtherHalfOf(StoreLoad pair, Handshakes handshakes, SyncModel model, CancellationToken cancellation)
     {
         if (pair.IsOwnPeer)
-            return (!pair.IsLowering && (pair.Wait is { } own ? own.StaysWhile(pair.Other, ValueOf(pair.Store)) != false : AreVolatile(pair)), null);
+            return (!pair.IsLowering && (pair.Wait is { } own ? own.StaysWhile(pair.Other, ValueOf(pair.Store)) != false : AreVolatile(pair) && IsFlag(pair.Store)), null);
 
         foreach (var other in handshakes.OtherHalvesOf(pair, cancellation).Where(other => other is { IsDeciding: true, IsLowering: false }))
         {
             // A turn is written by both: who writes last gives way, so a late store counts as much as a missed one.
-            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Writes(other.Code, pair.Flag)) && AreAlike(pair, other))
+            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Writes(other.Code, pair.Flag)) && AreAlike(pair, other) && !IsLocked(other, model, cancellation))
                 return (true, other);
         }
 
         return (false, null);
     }
+
+    /// <summary>The lock excludes the other half, whatever the flags are for.</summary>
+    private static bool IsLocked(StoreLoad pair, SyncModel model, CancellationToken cancellation) => HeldAt.IsLocked(pair.Code.Body, pair.Load.Site.Syntax, model, cancellation);
 
     /// <summary>Holds the thread back while the other's flag is up. A wait for the flag to go up only comes later if it misses it.</summary>
     private static bool Excludes(StoreLoad pair, StoreLoad other) => pair.Wait is not { } wait || wait.StaysWhile(pair.Other, ValueOf(other.Store)) != false;
@@ -65,7 +68,18 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
     /// <summary>Both wait; or both look once, at variables that are meant for other threads.</summary>
     private static bool AreAlike(StoreLoad pair, StoreLoad other) =>
         (pair.Wait is not null && other.Wait is not null)
-        || (AreVolatile(pair) && AreVolatile(other) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement));
+        || (AreVolatile(pair) && AreVolatile(other) && (IsFlag(pair.Store) || IsFlag(other.Store)) && !Initializes(pair.Store) && !Initializes(other.Store) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement) && !IsOneOfMany(pair.Flag) && !IsOneOfMany(pair.Other));
+
+    /// <summary>What lies in an element of an array: the other thread's may be that of another element.</summary>
+    private static bool IsOneOfMany(Place place) => !place.IsElement && place.Key.IndexOf('[') >= 0;
+
+    /// <summary>Raises a flag or counts. What two threads only pass on to each other is no handshake.</summary>
+    private static bool IsFlag(Effect store) => store.Value is null || Constants.ValueOf(store.Value, store.Frame).HasValue;
+
+    /// <summary>Made once and there for ever after: who misses it makes another, and the exchange decides.</summary>
+    private static bool Initializes(Effect store) =>
+        store is { Kind: EffectKind.Update, Operation: IInvocationOperation { TargetMethod.Name: "CompareExchange", Arguments: { Length: 3 } arguments } }
+        && Constants.ValueOf(arguments[2].Value, store.Frame) is { HasValue: true, Value: null };
 
     private static bool AreVolatile(StoreLoad pair) => pair.Store.Ordering != Ordering.Plain && pair.Load.Ordering != Ordering.Plain;
 

@@ -134,6 +134,9 @@ public sealed class PlaceReader(CodeModel code)
             case IConditionalOperation conditional:
                 return "{" + KeyOf(conditional.WhenTrue, frame, mentions, depth + 1) + "|" + KeyOf(conditional.WhenFalse, frame, mentions, depth + 1) + "}";
 
+            case IInvocationOperation { Arguments: { IsEmpty: false } arguments } read when KnownCalls.IsVolatileRead(read.TargetMethod):
+                return KeyOf(arguments[0].Value, frame, mentions, depth + 1);
+
             case IInvocationOperation call when Returned(call, frame) is { } returned:
                 return KeyOf(returned.Value, returned.Frame, mentions, depth + 1);
 
@@ -159,7 +162,9 @@ public sealed class PlaceReader(CodeModel code)
             return own;
 
         var key = KeyOf(value, frame, mentions, depth + 1);
-        return key.IndexOf('?') >= 0 ? own : key;
+
+        // An object of unknown origin may be the one that another local stands for; a number is an index of its own.
+        return key.IndexOf('?') >= 0 && local.Type.IsValueType ? own : key;
     }
 
     private string Member(ISymbol member, IOperation? instance, Frame frame, ImmutableArray<ISymbol>.Builder mentions, int depth) =>

@@ -23,7 +23,7 @@ public sealed class MissingFenceAnalyzer() : SyncAnalyzer(Rule)
         var handshakes = Handshakes.For(code);
         foreach (var body in handshakes.BodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
-            foreach (var (pair, other) in MissingFence.In(body, handshakes, code.Reader, context.CancellationToken))
+            foreach (var (pair, other) in MissingFence.In(body, handshakes, code, context.CancellationToken))
             {
                 Location[] story = other is null
                     ? [pair.Store.Site.Syntax.GetLocation()]

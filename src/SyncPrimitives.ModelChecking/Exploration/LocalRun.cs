@@ -19,6 +19,9 @@ internal sealed class LocalRun(World world, int thread, long[] known) : Actor(wo
 
     public Operation Operation { get; private set; }
 
+    /// <summary>The code is left because it cannot go on yet: what its finally blocks do is not part of the execution.</summary>
+    public bool IsUnwinding => _unwinding;
+
     public bool IsDone { get; private set; }
 
     public string? Failure { get; private set; }

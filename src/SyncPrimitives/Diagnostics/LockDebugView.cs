@@ -34,13 +34,19 @@ internal sealed class LockDebugView(ILockState state)
             return [];
         var lines = new List<string>();
         queue.Gate.Enter();
-        for (Waiter? waiter = queue.First; waiter is not null; waiter = waiter.Next.Value)
+        try
         {
-            double milliseconds = (Stopwatch.GetTimestamp() - waiter.Since) * 1000.0 / Stopwatch.Frequency;
-            lines.Add($"{(waiter.IsAsync ? "async flow" : "thread")}, waiting {milliseconds:0} ms");
+            for (Waiter? waiter = queue.First; waiter is not null; waiter = waiter.Next.Value)
+            {
+                double milliseconds = (Stopwatch.GetTimestamp() - waiter.Since) * 1000.0 / Stopwatch.Frequency;
+                lines.Add($"{(waiter.IsAsync ? "async flow" : "thread")}, waiting {milliseconds:0} ms");
+            }
+        }
+        finally
+        {
+            queue.Gate.Exit();
         }
 
-        queue.Gate.Exit();
         return [.. lines];
     }
 }

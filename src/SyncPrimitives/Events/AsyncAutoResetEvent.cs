@@ -105,20 +105,27 @@ public sealed class AsyncAutoResetEvent : IWaitOwner
     private Waiter? TakeOrEnqueue()
     {
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
-        queue.Gate.Enter();
         Waiter? waiter = null;
-        int seen = _word.Read();
-        while (true)
+        queue.Gate.Enter();
+        try
         {
-            int before = _word.CompareExchange(seen == Signaled ? 0 : Queued, seen);
-            if (before == seen)
-                break;
-            seen = before;
+            int seen = _word.Read();
+            while (true)
+            {
+                int before = _word.CompareExchange(seen == Signaled ? 0 : Queued, seen);
+                if (before == seen)
+                    break;
+                seen = before;
+            }
+
+            if (seen != Signaled)
+                waiter = queue.Enqueue(slot: 0, kind: 0);
+        }
+        finally
+        {
+            queue.Gate.Exit();
         }
 
-        if (seen != Signaled)
-            waiter = queue.Enqueue(slot: 0, kind: 0);
-        queue.Gate.Exit();
         return waiter;
     }
 
@@ -127,20 +134,26 @@ public sealed class AsyncAutoResetEvent : IWaitOwner
         WaitQueue queue = _queue.Read()!;
         Grants grants = default;
         queue.Gate.Enter();
-        if (queue.First is { } first)
+        try
         {
-            queue.Remove(first);
-            grants.Add(first, slot: 0, stamp: 0);
-            if (queue.First is null)
-                _word.Write(0);
+            if (queue.First is { } first)
+            {
+                queue.Remove(first);
+                grants.Add(first, slot: 0, stamp: 0);
+                if (queue.First is null)
+                    _word.Write(0);
+            }
+            else
+            {
+                // The queue ran empty since: other threads may set and take, so this may be any of their states.
+                _word.Exchange(Signaled);
+            }
         }
-        else
+        finally
         {
-            // The queue ran empty since: other threads may set and take, so this may be any of their states.
-            _word.Exchange(Signaled);
+            queue.Gate.Exit();
         }
 
-        queue.Gate.Exit();
         grants.Deliver();
     }
 }

@@ -107,22 +107,28 @@ public sealed class AsyncManualResetEvent : IWaitOwner
     private Waiter? PassOrEnqueue()
     {
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
-        queue.Gate.Enter();
         Waiter? waiter = null;
-        int seen = _word.Read();
-        while (seen != Open)
+        queue.Gate.Enter();
+        try
         {
-            int before = _word.CompareExchange(Queued, seen);
-            if (before == seen)
+            int seen = _word.Read();
+            while (seen != Open)
             {
-                waiter = queue.Enqueue(slot: 0, kind: 0);
-                break;
-            }
+                int before = _word.CompareExchange(Queued, seen);
+                if (before == seen)
+                {
+                    waiter = queue.Enqueue(slot: 0, kind: 0);
+                    break;
+                }
 
-            seen = before;
+                seen = before;
+            }
+        }
+        finally
+        {
+            queue.Gate.Exit();
         }
 
-        queue.Gate.Exit();
         return waiter;
     }
 
@@ -131,14 +137,21 @@ public sealed class AsyncManualResetEvent : IWaitOwner
         WaitQueue queue = _queue.Read()!;
         Grants grants = default;
         queue.Gate.Enter();
-        while (queue.First is { } first)
+        try
         {
-            queue.Remove(first);
-            grants.Add(first, slot: 0, stamp: 0);
+            while (queue.First is { } first)
+            {
+                queue.Remove(first);
+                grants.Add(first, slot: 0, stamp: 0);
+            }
+
+            _word.Exchange(Open);
+        }
+        finally
+        {
+            queue.Gate.Exit();
         }
 
-        _word.Exchange(Open);
-        queue.Gate.Exit();
         grants.Deliver();
     }
 }

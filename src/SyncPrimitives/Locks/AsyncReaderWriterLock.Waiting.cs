@@ -156,19 +156,27 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
     private Waiter? TakeOrEnqueue(int kind, int milliseconds, out Lease lease)
     {
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
-        queue.Gate.Enter();
-        _readers.Set(SlotStack.Queued);
-        bool refused = kind == Upgrade && (IsWriteHeld || FirstOf(queue, Upgrade) is not null);
-        bool mayPass = kind == Upgrade || FirstOf(queue, Upgrade, Write) is null;
         Waiter? waiter = null;
-        if (mayPass && !refused && TryGrant(kind, out int slot, out long stamp))
-            lease = new Lease(this, slot, stamp);
-        else
-            lease = default;
-        if (lease.Source is null && !refused && milliseconds != 0)
-            waiter = queue.Enqueue(slot: 0, kind);
-        ThawIfEmpty(queue);
-        queue.Gate.Exit();
+        bool refused;
+        queue.Gate.Enter();
+        try
+        {
+            _readers.Set(SlotStack.Queued);
+            refused = kind == Upgrade && (IsWriteHeld || FirstOf(queue, Upgrade) is not null);
+            bool mayPass = kind == Upgrade || FirstOf(queue, Upgrade, Write) is null;
+            if (mayPass && !refused && TryGrant(kind, out int slot, out long stamp))
+                lease = new Lease(this, slot, stamp);
+            else
+                lease = default;
+            if (lease.Source is null && !refused && milliseconds != 0)
+                waiter = queue.Enqueue(slot: 0, kind);
+            ThawIfEmpty(queue);
+        }
+        finally
+        {
+            queue.Gate.Exit();
+        }
+
         return refused ? throw new InvalidOperationException("The upgradeable reader is the writer already, or waits to be.") : waiter;
     }
 
@@ -177,15 +185,22 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
         WaitQueue queue = WaitQueue.Ensure(ref _queue, this);
         Grants grants = default;
         queue.Gate.Enter();
-        _readers.Set(SlotStack.Queued);
-        if (slot == WriterSlot)
-            _readers.Clear(SlotStack.Exclusive);
-        else
-            _readers.TryPush(slot & ~UpgradeableBit, unless: 0);
-        if (slot >= 0 && (slot & UpgradeableBit) != 0)
-            _upgradeables.Write(0);
-        Serve(queue, readersFirst: slot == WriterSlot, ref grants);
-        queue.Gate.Exit();
+        try
+        {
+            _readers.Set(SlotStack.Queued);
+            if (slot == WriterSlot)
+                _readers.Clear(SlotStack.Exclusive);
+            else
+                _readers.TryPush(slot & ~UpgradeableBit, unless: 0);
+            if (slot >= 0 && (slot & UpgradeableBit) != 0)
+                _upgradeables.Write(0);
+            Serve(queue, readersFirst: slot == WriterSlot, ref grants);
+        }
+        finally
+        {
+            queue.Gate.Exit();
+        }
+
         grants.Deliver();
     }
 

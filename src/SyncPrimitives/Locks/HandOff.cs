@@ -60,25 +60,31 @@ internal static class HandOff
     /// <summary>Enters, or stands in the queue: the waiter, or null when entered.</summary>
     public static Waiter? EnterOrEnqueue(ref AtomicInt64 word, WaitQueue queue, int slot, out long stamp)
     {
-        queue.Gate.Enter();
         Waiter? waiter = null;
-        long seen = word.Read();
-        while (true)
+        queue.Gate.Enter();
+        try
         {
-            bool free = (seen & Flags) == 0;
-            stamp = seen + Acquisition;
-            long before = word.CompareExchange(free ? stamp | Held : seen | Queued, seen);
-            if (before == seen)
+            long seen = word.Read();
+            while (true)
             {
-                if (!free)
-                    waiter = queue.Enqueue(slot, kind: 0);
-                break;
-            }
+                bool free = (seen & Flags) == 0;
+                stamp = seen + Acquisition;
+                long before = word.CompareExchange(free ? stamp | Held : seen | Queued, seen);
+                if (before == seen)
+                {
+                    if (!free)
+                        waiter = queue.Enqueue(slot, kind: 0);
+                    break;
+                }
 
-            seen = before;
+                seen = before;
+            }
+        }
+        finally
+        {
+            queue.Gate.Exit();
         }
 
-        queue.Gate.Exit();
         return waiter;
     }
 
@@ -104,9 +110,17 @@ internal static class HandOff
         if (queue is null)
             return false;
         Grants grants = default;
+        bool released;
         queue.Gate.Enter();
-        bool released = IsCurrent(ref word, stamp) && ReleaseUnderGate(ref word, stamp, queue, slot, ref grants);
-        queue.Gate.Exit();
+        try
+        {
+            released = IsCurrent(ref word, stamp) && ReleaseUnderGate(ref word, stamp, queue, slot, ref grants);
+        }
+        finally
+        {
+            queue.Gate.Exit();
+        }
+
         grants.Deliver();
         return released;
     }

@@ -169,15 +169,22 @@ public sealed class TicketLock : ILockable, ILockState
     {
         int slot = (int)(ticket % Slots);
         Gate gate = _gates[slot];
-        gate.Enter();
-        _parked[slot].Add(1);
-
-        // The addition is a full fence: who advances the number either sees a sleeper here, or is seen by the test below.
         bool interrupted = false;
-        while (Serving(_word.Cell.Read()) != ticket)
-            interrupted |= !TryWait(gate);
-        _parked[slot].Add(-1);
-        gate.Exit();
+        gate.Enter();
+        try
+        {
+            _parked[slot].Add(1);
+
+            // The addition is a full fence: who advances the number either sees a sleeper here, or is seen by this test.
+            while (Serving(_word.Cell.Read()) != ticket)
+                interrupted |= !TryWait(gate);
+            _parked[slot].Add(-1);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+
         if (interrupted)
             Thread.CurrentThread.Interrupt();
     }
@@ -206,7 +213,13 @@ public sealed class TicketLock : ILockable, ILockState
             return;
         Gate gate = _gates[slot];
         gate.Enter();
-        gate.PulseAll();
-        gate.Exit();
+        try
+        {
+            gate.PulseAll();
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 }

@@ -188,14 +188,21 @@ public sealed class CountingSemaphore : IWaitOwner
         lease = default;
         Waiter? waiter = null;
         queue.Gate.Enter();
-        _slots.Set(SlotStack.Queued);
-        if (queue.First is null && _slots.TryPop(permits, unless: 0, out int slot, out long stamp))
-            lease = new Lease(this, slot, stamp);
-        else if (milliseconds != 0)
-            waiter = queue.Enqueue(slot: 0, permits);
-        if (queue.First is null)
-            _slots.Clear(SlotStack.Queued);
-        queue.Gate.Exit();
+        try
+        {
+            _slots.Set(SlotStack.Queued);
+            if (queue.First is null && _slots.TryPop(permits, unless: 0, out int slot, out long stamp))
+                lease = new Lease(this, slot, stamp);
+            else if (milliseconds != 0)
+                waiter = queue.Enqueue(slot: 0, permits);
+            if (queue.First is null)
+                _slots.Clear(SlotStack.Queued);
+        }
+        finally
+        {
+            queue.Gate.Exit();
+        }
+
         return waiter;
     }
 
@@ -205,9 +212,16 @@ public sealed class CountingSemaphore : IWaitOwner
         WaitQueue queue = _queue.Read()!;
         Grants grants = default;
         queue.Gate.Enter();
-        _slots.TryPush(slot, unless: 0);
-        Serve(queue, ref grants);
-        queue.Gate.Exit();
+        try
+        {
+            _slots.TryPush(slot, unless: 0);
+            Serve(queue, ref grants);
+        }
+        finally
+        {
+            queue.Gate.Exit();
+        }
+
         grants.Deliver();
     }
 

@@ -47,9 +47,14 @@ internal sealed class WaitQueue
     public int CountSnapshot()
     {
         Gate.Enter();
-        int count = _count.Value;
-        Gate.Exit();
-        return count;
+        try
+        {
+            return _count.Value;
+        }
+        finally
+        {
+            Gate.Exit();
+        }
     }
 
     /// <summary>Puts a new waiter at the end. Under the gate.</summary>
@@ -107,15 +112,22 @@ internal sealed class WaitQueue
     public bool TryAbandon(Waiter waiter, bool ifExpired = false)
     {
         Grants grants = default;
+        bool abandoned;
         Gate.Enter();
-        bool abandoned = waiter.IsQueued.Value && (!ifExpired || waiter.IsExpired);
-        if (abandoned)
+        try
         {
-            Remove(waiter);
-            Owner.AfterRemoval(waiter, ref grants);
+            abandoned = waiter.IsQueued.Value && (!ifExpired || waiter.IsExpired);
+            if (abandoned)
+            {
+                Remove(waiter);
+                Owner.AfterRemoval(waiter, ref grants);
+            }
+        }
+        finally
+        {
+            Gate.Exit();
         }
 
-        Gate.Exit();
         if (abandoned)
             Owner.Abandoned(waiter);
         grants.Deliver();

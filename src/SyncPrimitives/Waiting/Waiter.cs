@@ -66,8 +66,14 @@ internal sealed partial class Waiter : WorkItem
         if (told == Parked)
         {
             _park.Enter();
-            _park.PulseAll();
-            _park.Exit();
+            try
+            {
+                _park.PulseAll();
+            }
+            finally
+            {
+                _park.Exit();
+            }
         }
         else if (told == Continued)
         {

@@ -19,22 +19,22 @@ public sealed class StarvationBugs
             var semaphore = new CountingSemaphore(1);
             var gate = new AsyncReaderWriterLock();
             var signal = new AsyncAutoResetEvent();
-            int counter = 0;
+            int underMutex = 0, underSemaphore = 0, underGate = 0;
             Eventually.OnThreads(4, thread =>
             {
                 for (int i = 0; i < 300; i++)
                 {
                     using (mutex.EnterScope())
-                        counter++;
+                        underMutex++;
                     using (semaphore.AcquireScope())
-                        counter++;
+                        underSemaphore++;
                     using (gate.EnterWriteScope())
-                        counter++;
+                        underGate++;
                     if (thread % 2 == 0)
                         signal.Set();
                 }
             });
-            Assert.Equal(3 * 4 * 300, counter);
+            Assert.Equal((4 * 300, 4 * 300, 4 * 300), (underMutex, underSemaphore, underGate));
             Assert.True(signal.Wait(Eventually.Limit));
             release.Set();
             Task.WaitAll(blockers);
