@@ -37,7 +37,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
 
     public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments)
     {
-        if (LockUse.Of(field, target.Model) is not { } uses)
+        if (field.Creation is null || LockUse.Of(field, target.Model) is not { } uses)
             return false;
 
         var exits = uses.Where(use => use.Kind == LockUseKind.Exit).ToList();

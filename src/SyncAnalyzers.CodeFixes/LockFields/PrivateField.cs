@@ -1,16 +1,19 @@
 namespace SyncAnalyzers.CodeFixes.LockFields;
 
-/// <summary>A private field that is declared alone and initialized in place, with everything that names it: all in one document.</summary>
+/// <summary>A private field that is declared alone, with everything that names it: all in one document.</summary>
 /// <param name="Uses">The whole expressions, the object in front included.</param>
-internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax Declaration, BaseObjectCreationExpressionSyntax Creation, ImmutableArray<ExpressionSyntax> Uses)
+internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax Declaration, ImmutableArray<ExpressionSyntax> Uses)
 {
     public VariableDeclaratorSyntax Variable => Declaration.Declaration.Variables[0];
+
+    /// <summary>What makes the object, where it is made in place.</summary>
+    public BaseObjectCreationExpressionSyntax? Creation => Variable.Initializer?.Value as BaseObjectCreationExpressionSyntax;
 
     public static PrivateField? Find(ISymbol? symbol, FixTarget target)
     {
         if (symbol?.OriginalDefinition is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field
             || field.ContainingType.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != target.Root.SyntaxTree)
-            || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(target.Cancellation) is not VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax creation } variable
+            || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(target.Cancellation) is not VariableDeclaratorSyntax variable
             || variable.Parent?.Parent is not FieldDeclarationSyntax { AttributeLists.Count: 0, Declaration.Variables.Count: 1 } declaration)
         {
             return null;
@@ -19,7 +22,7 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
         // Nobody outside the type's own declarations can name it.
         var names = field.ContainingType.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax(target.Cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == field.Name && IsNamed(name));
-        return new PrivateField(field, declaration, creation, [.. names.Select(Whole)]);
+        return new PrivateField(field, declaration, [.. names.Select(Whole)]);
 
         bool IsNamed(IdentifierNameSyntax name) => target.Model.GetSymbolInfo(name, target.Cancellation) is var info
             && info.CandidateSymbols.Add(info.Symbol!).Any(found => SymbolEqualityComparer.Default.Equals(found?.OriginalDefinition, field));
@@ -35,7 +38,7 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
         var declared = Declaration.Declaration;
         return Declaration.WithDeclaration(declared
             .WithType(type.WithTriviaFrom(declared.Type))
-            .WithVariables(SingletonSeparatedList(Variable.WithInitializer(Variable.Initializer!.WithValue(created.WithTriviaFrom(Creation).WithAdditionalAnnotations(Formatter.Annotation))))));
+            .WithVariables(SingletonSeparatedList(Variable.WithInitializer(Variable.Initializer!.WithValue(created.WithTriviaFrom(Creation!).WithAdditionalAnnotations(Formatter.Annotation))))));
     }
 
     private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;

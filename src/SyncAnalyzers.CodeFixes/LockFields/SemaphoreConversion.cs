@@ -9,7 +9,7 @@ internal static class SemaphoreConversion
     /// <returns>The document afterwards; <see langword="null"/> where the lock is used for more than to enter and leave.</returns>
     public static SyntaxNode? Convert(FixTarget target, PrivateField field)
     {
-        if (LockUse.Of(field, target.Model) is not { } uses)
+        if (field.Creation is null || LockUse.Of(field, target.Model) is not { } uses)
             return null;
 
         var editor = new SyntaxEditor(target.Root, target.Document.Project.Solution.Workspace.Services);

@@ -4,40 +4,17 @@ namespace SyncAnalyzers.CodeFixes.Spinning;
 
 /// <summary>SYNC3001: reads the variable with Volatile.Read, or makes the field volatile.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PlainSpinFix)), Shared]
-public sealed class PlainSpinFix : CodeFixProvider
+public sealed class PlainSpinFix() : RewritingFix(PlainSpinAnalyzer.Rule.Id)
 {
-    private const string Title = "Read it with Volatile.Read";
-
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [PlainSpinAnalyzer.Rule.Id];
-
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-            return;
+        // A condition may look at several variables; all of them are read in the same way.
+        List<ExpressionSyntax> reads = [.. target.Explaining];
+        if (reads.Count == target.Diagnostic.AdditionalLocations.Count && reads.TrueForAll(read => IsReadable(read, target.Model, target.Cancellation)))
+            yield return ("Read it with Volatile.Read", target.Root.ReplaceNodes(reads, (read, _) => AtomicCall.On(target.Model, "Volatile", "Read", read).WithTriviaFrom(read)));
 
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            // A condition may look at several variables; all of them are read in the same way.
-            var reads = diagnostic.AdditionalLocations
-                .Where(location => location.SourceTree == root.SyntaxTree)
-                .Select(location => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true))
-                .ToList();
-            if (reads.Count == diagnostic.AdditionalLocations.Count && reads.All(read => IsReadable(read, model, context.CancellationToken)))
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(Apply(context.Document, root, model, reads)), Title), diagnostic);
-
-            if (reads.Count == 1 && VolatileField.DeclarationOf(model.GetSymbolInfo(reads[0], context.CancellationToken).Symbol, root, context.CancellationToken) is { } field)
-                context.RegisterCodeFix(CodeAction.Create(VolatileField.Title, _ => Task.FromResult(VolatileField.Apply(context.Document, root, field)), VolatileField.Title), diagnostic);
-        }
-    }
-
-    private static Document Apply(Document document, SyntaxNode root, SemanticModel model, IEnumerable<SyntaxNode> reads)
-    {
-        var changed = root.ReplaceNodes(reads, (read, _) => AtomicCall.On(model, "Volatile", "Read", (ExpressionSyntax)read).WithTriviaFrom(read));
-        return document.WithSyntaxRoot(changed);
+        if (reads.Count == 1 && VolatileField.DeclarationOf(target.Model.GetSymbolInfo(reads[0], target.Cancellation).Symbol, target.Root, target.Cancellation) is { } field)
+            yield return (VolatileField.Title, VolatileField.Apply(target.Root, field));
     }
 
     /// <summary>A variable that a reference can be taken of, of a type that Volatile.Read has an overload for.</summary>

@@ -15,14 +15,14 @@ internal static class VolatileField
             ? declaration
             : null;
 
-    public static Document Apply(Document document, SyntaxNode root, FieldDeclarationSyntax declaration)
+    public static SyntaxNode Apply(SyntaxNode root, FieldDeclarationSyntax declaration)
     {
         var modifier = Token(SyntaxKind.VolatileKeyword).WithTrailingTrivia(Space);
         // Without a modifier the comments before the field hang on its type.
         var changed = declaration.Modifiers.Count > 0
             ? declaration.AddModifiers(modifier)
             : declaration.WithoutLeadingTrivia().AddModifiers(modifier).WithLeadingTrivia(declaration.GetLeadingTrivia());
-        return document.WithSyntaxRoot(root.ReplaceNode(declaration, changed));
+        return root.ReplaceNode(declaration, changed);
     }
 
     private static bool CanBeVolatile(ITypeSymbol type) => type.IsReferenceType
