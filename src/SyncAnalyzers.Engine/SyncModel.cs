@@ -102,12 +102,13 @@ public sealed class SyncModel
             ? BodiesIn(declaration.SyntaxTree, cancellation).FirstOrDefault(body => body.Declaration == declaration)
             : null;
 
-    /// <summary>The bodies with a node of interest, in the trees whose text has the word.</summary>
-    internal IEnumerable<CodeBody> BodiesMentioning(string word, Func<SyntaxNode, bool> isOfInterest, CancellationToken cancellation) =>
-        from tree in Compilation.SyntaxTrees
-        where TextSearch.ContainsAny(tree.GetText(cancellation), [word])
+    /// <summary>The bodies of the trees that name something, found by text before anything is bound.</summary>
+    internal IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<SyntaxTree> trees, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation) =>
+        from tree in trees
+        let words = TreeWords.Of(tree, cancellation)
+        where words.Has(name)
         from body in BodiesIn(tree, cancellation)
-        where body.Declaration.DescendantNodes().Any(isOfInterest)
+        where words.Tokens(name, body.Declaration.Span).Any(isOfInterest)
         select body;
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>

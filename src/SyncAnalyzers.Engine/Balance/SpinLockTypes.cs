@@ -12,10 +12,7 @@ public sealed class SpinLockTypes(SyncModel model)
     private ImmutableHashSet<string>? _names;
 
     /// <summary>The tree names such a type.</summary>
-    public bool MayUse(SyntaxTree tree, CancellationToken cancellation)
-    {
-        return TextSearch.ContainsAny(tree.GetText(cancellation), [.. Names(cancellation)]);
-    }
+    public bool MayUse(SyntaxTree tree, CancellationToken cancellation) => Names(cancellation).Any(TreeWords.Of(tree, cancellation).Has);
 
     public static bool Holds(ITypeSymbol? type) => Holds(type, 0);
 
@@ -33,7 +30,7 @@ public sealed class SpinLockTypes(SyncModel model)
 
         var names = ImmutableHashSet.Create(StringComparer.Ordinal, Name);
         var structs = model.Compilation.SyntaxTrees
-            .Where(tree => TextSearch.Contains(tree, Name, cancellation))
+            .Where(tree => TreeWords.Of(tree, cancellation).Has(Name))
             .SelectMany(tree => tree.GetRoot(cancellation).DescendantNodes().OfType<TypeDeclarationSyntax>())
             .Where(type => type is StructDeclarationSyntax or RecordDeclarationSyntax).ToList();
         foreach (var type in structs.Where(type => type.Members.OfType<FieldDeclarationSyntax>().Any(field => field.Declaration.Type.ToString().Contains(Name))))

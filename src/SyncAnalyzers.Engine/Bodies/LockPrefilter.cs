@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace SyncAnalyzers.Engine.Bodies;
 
@@ -9,49 +10,56 @@ namespace SyncAnalyzers.Engine.Bodies;
 public sealed class LockPrefilter
 {
     // The text of a tree does not change, so what it mentions is remembered with it, from one compilation to the next.
-    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<LockPrefilter, bool>> s_mentions = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<LockPrefilter, Mention[]>> s_mentions = new();
 
     private readonly ImmutableHashSet<string> _names;
-    private readonly string[] _words;
+    private readonly HashSet<int> _words;
 
     public LockPrefilter(IEnumerable<string> names)
     {
         _names = names.ToImmutableHashSet(StringComparer.Ordinal);
-
-        // "TryEnter" and "EnterReadLock" contain "Enter": only the shortest words need to be searched for.
-        _words = [.. _names.Add("lock (").Add("lock(").Where(word => !_names.Any(other => other.Length < word.Length && word.Contains(other)))];
+        _words = [.. _names.Add("lock").Select(TreeWords.HashOf)];
     }
 
     public ImmutableHashSet<string> Names => _names;
 
     /// <summary>The tree mentions a lock somewhere.</summary>
-    public bool Mentions(SyntaxTree tree, CancellationToken cancellation)
-    {
-        var known = s_mentions.GetOrCreateValue(tree);
-        if (!known.TryGetValue(this, out var mentions))
-            known[this] = mentions = TextSearch.ContainsAny(tree.GetText(cancellation), _words);
-
-        return mentions;
-    }
+    public bool Mentions(SyntaxTree tree, CancellationToken cancellation) => In(tree, cancellation).Length > 0;
 
     /// <summary>The body has a lock statement or calls something with a name that locks have.</summary>
-    public bool Mentions(SyntaxNode body)
+    public bool Mentions(SyntaxNode body) => Any(body, static _ => true);
+
+    /// <summary>The body calls something with a name that locks have; a lock statement alone does not count.</summary>
+    public bool MentionsMember(SyntaxNode body) => Any(body, static mention => !mention.IsStatement);
+
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is LockPrefilter other && _names.SetEquals(other._names));
+
+    public override int GetHashCode() => _names.Count;
+
+    private bool Any(SyntaxNode body, Func<Mention, bool> isOfInterest)
     {
-        foreach (var token in body.DescendantTokens())
+        foreach (var mention in In(body.SyntaxTree, CancellationToken.None))
         {
-            if (token.IsKind(SyntaxKind.LockKeyword) || (token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is SimpleNameSyntax && _names.Contains(token.ValueText)))
+            if (mention.At >= body.Span.End)
+                return false;
+
+            if (mention.At >= body.SpanStart && isOfInterest(mention))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>The body calls something with a name that locks have; a lock statement alone does not count.</summary>
-    public bool MentionsMember(SyntaxNode body) =>
-        body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is SimpleNameSyntax && _names.Contains(token.ValueText));
+    private Mention[] In(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var known = s_mentions.GetOrCreateValue(tree);
+        if (known.TryGetValue(this, out var mentions))
+            return mentions;
 
+        return known[this] = [.. TreeWords.Of(tree, cancellation).Tokens(_words, new TextSpan(0, tree.Length))
+            .Where(token => token.IsKind(SyntaxKind.LockKeyword) || (token.Parent is SimpleNameSyntax && _names.Contains(token.ValueText)))
+            .Select(token => new Mention(token.SpanStart, token.IsKind(SyntaxKind.LockKeyword)))];
+    }
 
-    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is LockPrefilter other && _names.SetEquals(other._names));
-
-    public override int GetHashCode() => _names.Count;
+    private readonly record struct Mention(int At, bool IsStatement);
 }

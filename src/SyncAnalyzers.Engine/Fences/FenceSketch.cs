@@ -13,6 +13,9 @@ internal sealed class FenceSketch
     // The text of a tree does not change: what it says is remembered with it, from one compilation to the next.
     private static readonly ConditionalWeakTable<SyntaxTree, FenceSketch[]> s_sketches = new();
 
+    private static readonly ImmutableHashSet<string> s_accesses =
+        ["Read", "VolatileRead", "Write", "VolatileWrite", "Exchange", "CompareExchange", "Increment", "Decrement", "Add", "And", "Or"];
+
     private readonly HashSet<string> _volatile;
     private readonly HashSet<string> _references;
     private readonly HashSet<string> _callsOnOthers = [];
@@ -82,9 +85,9 @@ internal sealed class FenceSketch
                 break;
 
             // Volatile's and Interlocked's: the variable is passed by reference.
-            case ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } }:
-                var (name, callee) = (NameOf(variable), NameOf(method));
-                (callee is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
+            case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.InKeyword, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } } when s_accesses.Contains(NameOf(method)):
+                var name = NameOf(variable);
+                (NameOf(method) is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
                 if (IsPeer(variable))
                     Peers.Add(name);
 

@@ -6,6 +6,8 @@ namespace SyncAnalyzers.Engine.Fences;
 /// <summary>Tells which bodies may raise a flag and look at another's. Only of the few that may wait more is read than the text.</summary>
 internal sealed class FenceSyntax(CodeModel code)
 {
+    private static readonly string[] s_volatile = ["volatile", "Volatile", "VolatileRead", "VolatileWrite"];
+
     private HashSet<(string Store, string Load)>? _halves;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
@@ -23,7 +25,7 @@ internal sealed class FenceSyntax(CodeModel code)
         return wanted.IsEmpty ? [] : [.. code.Sync.BodiesIn(tree, cancellation).Where(body => wanted.Contains(body.Declaration))];
     }
 
-    private static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => TextSearch.Contains(tree, "olatile", cancellation);
+    private static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => s_volatile.Any(TreeWords.Of(tree, cancellation).Has);
 
     /// <summary>Somebody stores what the body loads and loads what it stores.</summary>
     private bool IsHalf(FenceSketch sketch, CancellationToken cancellation)

@@ -67,7 +67,7 @@ public sealed class Handshakes
         var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
         return new[] { body }.Concat(home.OrderBy(tree => tree.FilePath, StringComparer.Ordinal).Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
 
-        bool Mentions(SyntaxTree tree, string name) => TextSearch.Contains(tree, name, cancellation);
+        bool Mentions(SyntaxTree tree, string name) => TreeWords.Of(tree, cancellation).Has(name);
     }
 
     private static bool IsFree(StoreLoad pair) =>

@@ -28,18 +28,8 @@ public sealed class FieldWrites(CodeModel code)
 
     public IEnumerable<FieldWrite> In(SyntaxTree tree, ISymbol member, CancellationToken cancellation)
     {
-        if (!TextSearch.Contains(tree, member.Name, cancellation))
-            yield break;
-
-        var text = tree.GetText(cancellation).ToString();
-        SyntaxNode? root = null;
-        for (var at = text.IndexOf(member.Name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(member.Name, at + member.Name.Length, StringComparison.Ordinal))
+        foreach (var name in TreeWords.Of(tree, cancellation).Tokens(member.Name).Select(token => token.Parent).OfType<IdentifierNameSyntax>())
         {
-            root ??= tree.GetRoot(cancellation);
-            var token = root.FindToken(at);
-            if (token.SpanStart != at || token.ValueText != member.Name || token.Parent is not IdentifierNameSyntax name)
-                continue;
-
             if (TargetOf(name) is var (node, value) && code.BodyOf(node) is { } body
                 && SymbolEqualityComparer.Default.Equals(body.Model.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, member.OriginalDefinition))
             {

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using SyncAnalyzers.Engine.Bodies;
 
 namespace SyncAnalyzers.Engine.Loops;
 
@@ -13,6 +15,7 @@ public static class SpinSyntax
     private const int MaxStatements = 16;
 
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
+    private static readonly HashSet<int> s_words = [.. new[] { "while", "for", "goto", "SpinUntil" }.Select(TreeWords.HashOf)];
 
     private static readonly ImmutableHashSet<string> s_idleCalls =
     [
@@ -33,20 +36,10 @@ public static class SpinSyntax
     private static List<SyntaxNode> Find(SyntaxTree tree, CancellationToken cancellation)
     {
         var found = new List<SyntaxNode>();
-        var text = tree.GetText(cancellation).ToString();
-        SyntaxNode? root = null;
-        foreach (var (word, kind) in new[] { ("while", SyntaxKind.WhileKeyword), ("for", SyntaxKind.ForKeyword), ("goto", SyntaxKind.GotoKeyword), ("SpinUntil", SyntaxKind.IdentifierToken) })
+        foreach (var token in TreeWords.Of(tree, cancellation).Tokens(s_words, new TextSpan(0, tree.Length)))
         {
-            for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
-            {
-                if (IsPartOfName(text, at - 1) || IsPartOfName(text, at + word.Length))
-                    continue;
-
-                root ??= tree.GetRoot(cancellation);
-                var token = root.FindToken(at);
-                if (token.IsKind(kind) && token.SpanStart == at && LoopAt(token) is { } loop && MayWait(loop))
-                    found.Add(loop);
-            }
+            if (LoopAt(token) is { } loop && MayWait(loop))
+                found.Add(loop);
         }
 
         found.Sort((a, b) => a.SpanStart.CompareTo(b.SpanStart));
@@ -116,6 +109,4 @@ public static class SpinSyntax
         SimpleNameSyntax name => name.Identifier.ValueText,
         _ => "",
     };
-
-    private static bool IsPartOfName(string text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
 }

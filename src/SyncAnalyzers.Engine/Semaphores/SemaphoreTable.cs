@@ -59,12 +59,13 @@ public sealed class SemaphoreTable(SyncModel model)
     /// <summary>Every place in a body where a semaphore is made.</summary>
     public IEnumerable<(CodeBody Body, SemaphoreCreation Creation)> CreationsIn(SyntaxTree tree, CancellationToken cancellation = default)
     {
-        if (!TextSearch.Contains(tree, "Semaphore", cancellation))
+        var words = TreeWords.Of(tree, cancellation);
+        if (!model.Vocabulary.PermitTypes.Any(words.Has))
             yield break;
 
         foreach (var body in model.BodiesIn(tree, cancellation))
         {
-            if (!body.Declaration.DescendantNodes().Any(MayCreate) || body.Operation is not { } operation)
+            if (!words.Tokens("new", body.Declaration.Span).Any(MayCreate) || body.Operation is not { } operation)
                 continue;
 
             foreach (var creation in operation.DescendantsAndSelf().OfType<IObjectCreationOperation>())
@@ -76,9 +77,9 @@ public sealed class SemaphoreTable(SyncModel model)
     }
 
     // Decides where to look only: a plain look at the words is far cheaper than binding every field initializer.
-    private static bool MayCreate(SyntaxNode node) => node switch
+    private bool MayCreate(SyntaxToken token) => token.Parent switch
     {
-        ObjectCreationExpressionSyntax creation => creation.Type.ToString().IndexOf("Semaphore", StringComparison.Ordinal) >= 0,
+        ObjectCreationExpressionSyntax creation => model.Vocabulary.PermitTypes.Contains(creation.Type.GetLastToken().ValueText),
         ImplicitObjectCreationExpressionSyntax creation => creation.ArgumentList.Arguments.Count > 0,
         _ => false,
     };
@@ -145,14 +146,8 @@ public sealed class SemaphoreTable(SyncModel model)
         foreach (var tree in trees)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!TextSearch.Contains(tree, name, cancellation))
-                continue;
-
-            foreach (var body in model.BodiesIn(tree, cancellation))
-            {
-                if (body.Declaration.DescendantTokens().Any(token => token.ValueText == name))
-                    yield return body;
-            }
+            foreach (var body in model.BodiesNaming(name, [tree], static _ => true, cancellation))
+                yield return body;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class CallerTable(SyncModel model)
             var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
             foreach (var tree in Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
             {
-                foreach (var body in model.BodiesIn(tree, cancellation).Where(body => Uses(body, name)))
+                foreach (var body in model.BodiesIn(tree, cancellation).Where(body => Uses(body, name).Any()))
                 {
                     var facts = model.Facts.Of(body, cancellation);
                     foreach (var caller in facts.Nested.Insert(0, facts))
@@ -36,13 +36,12 @@ public sealed class CallerTable(SyncModel model)
         return _callers.GetOrAdd(function.Id, callers.ToImmutable());
     }
 
-    private static bool Uses(CodeBody body, string name) =>
-        body.Declaration.DescendantNodes().Any(node => node is SimpleNameSyntax simple && simple.Identifier.ValueText == name);
+    private static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>
+        TreeWords.Of(body.Declaration.SyntaxTree, CancellationToken.None).Tokens(name, body.Declaration.Span).Select(token => token.Parent).OfType<SimpleNameSyntax>();
 
     /// <summary>Named without being called: made a delegate.</summary>
-    private static bool IsHandedOut(CodeBody body, string name) => body.Declaration.DescendantNodes().OfType<SimpleNameSyntax>().Any(simple =>
-        simple.Identifier.ValueText == name
-        && (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) } use
+    private static bool IsHandedOut(CodeBody body, string name) => Uses(body, name).Any(simple =>
+        (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) } use
         && body.Model.GetSymbolInfo(use).Symbol is IMethodSymbol { MethodKind: not (MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.Constructor) });
 
     private static INamedTypeSymbol Outermost(INamedTypeSymbol type)

@@ -49,9 +49,10 @@ public sealed class CreationTable(SyncModel model)
         var values = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
         {
+            var words = TreeWords.Of(tree, cancellation);
             foreach (var body in model.BodiesIn(tree, cancellation))
             {
-                if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !Assigns(body, member.Name))
+                if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !words.Tokens(member.Name, body.Declaration.Span).Any(token => Assigned.By(token) is not null))
                     continue;
 
                 values.AddRange(Values(body, member).Select(Stripped).Where(value => value.ConstantValue is not { HasValue: true, Value: null }));
@@ -69,10 +70,6 @@ public sealed class CreationTable(SyncModel model)
             .Where(assignment => assignment.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member.OriginalDefinition, member.OriginalDefinition))
             .Select(assignment => assignment.Value),
     };
-
-    private static bool Assigns(CodeBody body, string name) =>
-        body.Declaration.DescendantNodes().Any(node => node is AssignmentExpressionSyntax assignment
-            && (assignment.Left is SimpleNameSyntax simple ? simple : (assignment.Left as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == name);
 
     private static IOperation Stripped(IOperation value) => value is IConversionOperation conversion ? Stripped(conversion.Operand) : value;
 }

@@ -44,7 +44,7 @@ public sealed class HandedLocks(SyncModel model)
     {
         var type = parameter.ContainingType;
         AccessPath? common = null;
-        foreach (var body in model.BodiesMentioning(type.Name, node => node is BaseObjectCreationExpressionSyntax, cancellation))
+        foreach (var body in Creating(type.Name, cancellation))
         {
             var creations = body.Operation?.DescendantsAndSelf().OfType<IObjectCreationOperation>()
                 .Where(creation => SymbolEqualityComparer.Default.Equals(creation.Constructor?.OriginalDefinition, parameter.ContainingSymbol.OriginalDefinition)) ?? [];
@@ -60,6 +60,12 @@ public sealed class HandedLocks(SyncModel model)
 
         return common;
     }
+
+    /// <summary>The bodies that say <c>new</c> and the type's name, or <c>new()</c> in a file that has the name elsewhere.</summary>
+    private IEnumerable<CodeBody> Creating(string type, CancellationToken cancellation) =>
+        model.BodiesNaming("new", model.Compilation.SyntaxTrees.Where(tree => TreeWords.Of(tree, cancellation).Has(type)), IsCreation, cancellation);
+
+    private static bool IsCreation(SyntaxToken token) => token.Parent is BaseObjectCreationExpressionSyntax;
 
     private AccessPath? Name(CodeBody body, IOperation? handed)
     {

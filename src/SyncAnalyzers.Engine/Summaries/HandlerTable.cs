@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.CSharp;
+using SyncAnalyzers.Engine.Bodies;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SyncAnalyzers.Engine.Summaries;
@@ -19,7 +20,7 @@ public sealed class HandlerTable(SyncModel model)
             return [];
 
         var handlers = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var body in model.BodiesMentioning(name, IsSubscription, cancellation))
+        foreach (var body in model.BodiesNaming(name, model.Compilation.SyntaxTrees, IsSubscription, cancellation))
         {
             var facts = model.Facts.Of(body, cancellation);
             foreach (var subscription in facts.Nested.Insert(0, facts).SelectMany(function => function.Subscribes))
@@ -31,7 +32,6 @@ public sealed class HandlerTable(SyncModel model)
 
         return handlers.Count > CallTargets.MaxTargets ? [] : [.. handlers];
 
-        bool IsSubscription(SyntaxNode node) => node is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } assignment
-            && (assignment.Left is SimpleNameSyntax simple ? simple : (assignment.Left as MemberAccessExpressionSyntax)?.Name)?.Identifier.ValueText == name;
+        static bool IsSubscription(SyntaxToken token) => Assigned.By(token) is { RawKind: (int)SyntaxKind.AddAssignmentExpression };
     }
 }

@@ -104,11 +104,14 @@ public sealed class WrapperTable
 
         foreach (var body in model.BodiesIn(tree, cancellation))
         {
+            if (!prefilter.Mentions(body.Declaration))
+                continue;
+
             if (LockParameters.IsLocked(body.Declaration, model.Vocabulary.MemberNames) && body.Symbol is IMethodSymbol helper)
                 wrappers.Helpers.Add(NameOf(helper));
 
             // A lock statement gives back what it takes: only explicit calls can make a wrapper.
-            if (wrappers.Effects.ContainsKey(body.Id) || !prefilter.MentionsMember(body.Declaration) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
+            if (!prefilter.MentionsMember(body.Declaration) || wrappers.Effects.ContainsKey(body.Id) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                 continue;
 
             if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect)

@@ -17,11 +17,15 @@ public sealed class SyncVocabulary
                 _primitives[type] = primitive;
         }
 
+        PermitTypes = [.. _primitives.Where(pair => pair.Value.Operations.Any(operation => operation.Mode == LockMode.Permit)).Select(pair => pair.Key.Name)];
         MemberNames = [.. _primitives.Values.SelectMany(p => p.Operations).SelectMany(o => o.Members)];
     }
 
     /// <summary>Every member name that can be an operation: what a body must contain to be worth a closer look.</summary>
     public ImmutableHashSet<string> MemberNames { get; }
+
+    /// <summary>The simple names of the types that hand out permits.</summary>
+    public ImmutableHashSet<string> PermitTypes { get; }
 
     public SyncCall? Recognize(IInvocationOperation call)
     {

@@ -23,9 +23,10 @@ public sealed class CountCheckAnalyzer() : SyncAnalyzer(Rule)
 
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
+        var words = TreeWords.Of(context.SemanticModel.SyntaxTree, context.CancellationToken);
         foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
-            if (!body.Declaration.DescendantTokens().Any(token => token.ValueText == "CurrentCount"))
+            if (!words.Has("CurrentCount", body.Declaration.Span))
                 continue;
 
             foreach (var function in model.FlowsOf(body, context.CancellationToken))

@@ -22,9 +22,10 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
 
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
+        var words = TreeWords.Of(context.SemanticModel.SyntaxTree, context.CancellationToken);
         foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
-            if (body.Operation is not { } operation || !body.Declaration.DescendantTokens().Any(t => t.IsKind(SyntaxKind.UsingKeyword) || t.ValueText == "Dispose"))
+            if (!(words.Has("using", body.Declaration.Span) || words.Has("Dispose", body.Declaration.Span)) || body.Operation is not { } operation)
                 continue;
 
             foreach (var declarator in operation.Descendants().OfType<IVariableDeclaratorOperation>())

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Fences;
 using SyncAnalyzers.Engine.Loops;
 using SyncAnalyzers.Rules.Catalog;
@@ -26,7 +27,8 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;
-        if (!MentionsLock(tree.GetText(context.CancellationToken).ToString()))
+        var words = TreeWords.Of(tree, context.CancellationToken);
+        if (!words.Has("lock") && !words.Has("EnterScope"))
             return;
 
         var code = CodeModel.For(model);
@@ -43,17 +45,6 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
                 context.ReportDiagnostic(Diagnostic.Create(Rule, check.Check.Syntax.GetLocation(), [check.Lock.Syntax.GetFirstToken().GetLocation(), check.Set.Syntax.GetLocation()], properties, MessageOf(check)));
             }
         }
-    }
-
-    private static bool MentionsLock(string text)
-    {
-        for (var at = text.IndexOf("lock", StringComparison.Ordinal); at >= 0; at = text.IndexOf("lock", at + 4, StringComparison.Ordinal))
-        {
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && at + 4 < text.Length && text[at + 4] is ' ' or '(')
-                return true;
-        }
-
-        return text.IndexOf("EnterScope", StringComparison.Ordinal) >= 0;
     }
 
     private static bool IsLock(SyntaxNode node) =>
