@@ -3,7 +3,7 @@ using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
-using Rule = Verify<SpinLockCopiedAnalyzer, SpinLockFieldFix>;
+using Rule = Verify<SpinLockCopiedAnalyzer, SpinLockCopiedFix>;
 
 public sealed class SpinLockCopiedTests
 {
@@ -46,5 +46,96 @@ public sealed class SpinLockCopiedTests
         "class C { SpinLock _spin = new(); static SpinLock s_spin = new(); }");
 
     [Fact]
-    public Task A_parameter_has_callers() => Rule.ReportsWithoutFix("class C { void Use([|SpinLock spin|]) { } }");
+    public Task A_parameter_is_passed_by_reference() => Rule.Fixes(
+        """
+        class Counter
+        {
+            private SpinLock _spin;
+            private readonly SpinLock[] _all = new SpinLock[2];
+            private int _count;
+
+            public void Add()
+            {
+                // Together.
+                Add(_spin, 1);
+                this.Add(by: 2, spin: /* the second */ _all[1]);
+                Leave(in _spin);
+                Local(ref _count, _spin);
+                void Local(ref int count, [|SpinLock spin|]) { var taken = false; spin.Enter(ref taken); count++; Add(spin, 3); }
+            }
+
+            private void Add([|SpinLock spin|], int by)
+            {
+                var taken = false;
+                spin.Enter(ref taken);
+                _count += by;
+                if (taken) spin.Exit();
+            }
+
+            private static void Leave(/* the lock */ [|in SpinLock spin|]) => spin.Exit();
+        }
+        """,
+        """
+        class Counter
+        {
+            private SpinLock _spin;
+            private readonly SpinLock[] _all = new SpinLock[2];
+            private int _count;
+
+            public void Add()
+            {
+                // Together.
+                Add(ref _spin, 1);
+                this.Add(by: 2, spin: /* the second */ ref _all[1]);
+                Leave(ref _spin);
+                Local(ref _count, ref _spin);
+                void Local(ref int count, ref SpinLock spin) { var taken = false; spin.Enter(ref taken); count++; Add(ref spin, 3); }
+            }
+
+            private void Add(ref SpinLock spin, int by)
+            {
+                var taken = false;
+                spin.Enter(ref taken);
+                _count += by;
+                if (taken) spin.Exit();
+            }
+
+            private static void Leave(/* the lock */ ref SpinLock spin) => spin.Exit();
+        }
+        """,
+        "Pass it by ref");
+
+    [Fact]
+    public Task All_parameters_at_once() => Rule.FixAll(
+        """
+        struct Cell { public SpinLock Lock; public int Value; }
+        class C
+        {
+            Cell _one, _other;
+            void M() { Swap(_one, _other); }
+            void Swap([|Cell a|], [|in Cell b|]) { Console.WriteLine(a.Value + b.Value); }
+        }
+        """,
+        """
+        struct Cell { public SpinLock Lock; public int Value; }
+        class C
+        {
+            Cell _one, _other;
+            void M() { Swap(ref _one, ref _other); }
+            void Swap(ref Cell a, ref Cell b) { Console.WriteLine(a.Value + b.Value); }
+        }
+        """,
+        "Pass it by ref");
+
+    [Theory]
+    [InlineData("public void Use([|SpinLock spin|]) { }")]
+    [InlineData("void Use([|SpinLock spin|]) { } Action<SpinLock> M() => Use;")]
+    [InlineData("void Use([|SpinLock spin = default|]) { }")]
+    [InlineData("async Task Use([|SpinLock spin|]) { await Task.Yield(); }")]
+    [InlineData("IEnumerable<int> Use([|SpinLock spin|]) { yield return 1; }")]
+    [InlineData("void Use([|SpinLock spin|]) { } void M() => Use(new SpinLock());")]
+    [InlineData("void Use([|SpinLock spin|]) { } SpinLock Spin { get; set; } void M() => Use([|Spin|]);")]
+    [InlineData("void Use([|SpinLock spin|]) { Action later = () => spin.Exit(); }")]
+    [InlineData("C([|SpinLock spin|]) { }")]
+    public Task A_parameter_has_other_callers(string members) => Rule.ReportsWithoutFix("class C { " + members.Replace("Use([|Spin|])", "Use(Spin)", StringComparison.Ordinal) + " }");
 }
