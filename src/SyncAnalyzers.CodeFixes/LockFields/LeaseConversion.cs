@@ -35,13 +35,24 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
             .WithTrailingTrivia(locks.Outer.GetTrailingTrivia()));
     }
 
+    /// <summary>Makes one statement of waits, which are removed, and the try statement behind them that ends in the releases.</summary>
+    public void Collect(IReadOnlyList<StatementSyntax> waits, TryStatementSyntax @try, int releases, ExpressionSyntax lease)
+    {
+        _done.UnionWith([.. waits.SelectMany(wait => wait.DescendantNodes()), .. @try.Finally!.DescendantNodes()]);
+        foreach (var wait in waits)
+            _editor.RemoveNode(wait, SyntaxRemoveOptions.KeepNoTrivia);
+
+        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutReleases((TryStatementSyntax)current, releases), waits[0].GetLeadingTrivia(), waits[waits.Count - 1].GetTrailingTrivia()));
+    }
+
     public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments)
     {
         if (field.Creation is null || LockUse.Of(field, target.Model) is not { } uses)
             return false;
 
         var exits = uses.Where(use => use.Kind == LockUseKind.Exit).ToList();
-        if (!uses.Where(use => use.Kind != LockUseKind.Exit && !_done.Contains(use.Node)).All(use => TryConvert(use, uses, exits)) || !exits.TrueForAll(exit => _done.Contains(exit.Node)))
+        var single = exits.FindAll(exit => exit.Time is null);
+        if (!uses.Where(use => use.Kind != LockUseKind.Exit && !_done.Contains(use.Node)).All(use => TryConvert(use, uses, single)) || !exits.TrueForAll(exit => _done.Contains(exit.Node)))
             return false;
 
         _editor.ReplaceNode(field.Declaration, field.With(type.Name, arguments));
@@ -97,13 +108,14 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
         _done.Add(exit.Node);
         var lease = Lease(use, MayAwait(use, acquire));
         _editor.RemoveNode(acquire, SyntaxRemoveOptions.KeepNoTrivia);
-        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutRelease((TryStatementSyntax)current), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
+        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutReleases((TryStatementSyntax)current, 1), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
         return true;
     }
 
-    private static StatementSyntax WithoutRelease(TryStatementSyntax @try)
+    private static StatementSyntax WithoutReleases(TryStatementSyntax @try, int count)
     {
-        var rest = @try.Finally!.Block.Statements.RemoveAt(@try.Finally.Block.Statements.Count - 1);
+        var statements = @try.Finally!.Block.Statements;
+        var rest = List(statements.Take(statements.Count - count));
         var changed = rest.Count > 0
             ? @try.WithFinally(@try.Finally.WithBlock(@try.Finally.Block.WithStatements(rest)))
             : @try.WithFinally(null);

@@ -16,7 +16,7 @@ internal enum LockUseKind
 /// <summary>One use of a lock whose meaning is known, so that it can be said of another lock.</summary>
 /// <param name="Lock">The lock as it is named here.</param>
 /// <param name="Node">The statement or the call.</param>
-/// <param name="Time">How long a try waits; <see langword="null"/> for not at all.</param>
+/// <param name="Time">How long a try waits; <see langword="null"/> for not at all. Of a release, how many permits it gives back if it says so.</param>
 /// <param name="Taken">What is set when the lock is taken.</param>
 /// <param name="Token">What cancels the wait.</param>
 internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNode Node, ExpressionSyntax? Time = null, ExpressionSyntax? Taken = null, ExpressionSyntax? Token = null)
@@ -64,7 +64,7 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
             "TryEnter" => LockUseKind.TryEnter,
             "EnterScope" => LockUseKind.Scope,
             "Exit" or "ReleaseMutex" => LockUseKind.Exit,
-            "Release" when others.IsEmpty => LockUseKind.Exit,
+            "Release" => LockUseKind.Exit,
             "Dispose" or "Close" => LockUseKind.Dispose,
             _ => null,
         };
