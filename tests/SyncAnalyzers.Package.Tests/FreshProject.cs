@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SyncAnalyzers.Package.Tests;
 
-/// <summary>A project in a folder of its own, far from the repository, that installs the package as a user does.</summary>
+/// <summary>A project in a folder of its own, far from the repository, that installs a package as a user does.</summary>
 /// <remarks>Its packages go into a folder of its own too: a package of the same version from an earlier build must not stand in.</remarks>
 internal sealed partial class FreshProject : IDisposable
 {
@@ -13,6 +13,11 @@ internal sealed partial class FreshProject : IDisposable
 
     /// <param name="sources">With a <c>Program.cs</c> among them the project is a program, otherwise a library.</param>
     public FreshProject(params IReadOnlyList<(string Name, string Text)> sources)
+        : this($"""<PackageReference Include="SyncAnalyzers" Version="{Package.Version}" PrivateAssets="all" />""", sources)
+    {
+    }
+
+    private FreshProject(string reference, IReadOnlyList<(string Name, string Text)> sources)
     {
         var output = sources.Any(source => source.Name == "Program.cs") ? "Exe" : "Library";
         Write("nuget.config", $"""<configuration><packageSources><add key="built" value="{Package.Folder}" /></packageSources></configuration>""");
@@ -28,7 +33,7 @@ internal sealed partial class FreshProject : IDisposable
                 <UseSharedCompilation>false</UseSharedCompilation>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="SyncAnalyzers" Version="{Package.Version}" PrivateAssets="all" />
+                {reference}
               </ItemGroup>
             </Project>
             """);
@@ -36,6 +41,10 @@ internal sealed partial class FreshProject : IDisposable
         foreach (var (name, text) in sources)
             Write(name, text);
     }
+
+    /// <summary>A project that installs the library, and nothing else.</summary>
+    public static FreshProject WithLibrary(params IReadOnlyList<(string Name, string Text)> sources) =>
+        new($"""<PackageReference Include="SyncPrimitives" Version="{Package.Version}" />""", sources);
 
     public string Read(string name) => File.ReadAllText(Path.Combine(_folder.FullName, name));
 
