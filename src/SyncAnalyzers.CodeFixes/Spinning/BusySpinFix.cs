@@ -18,6 +18,9 @@ public sealed class BusySpinFix() : RewritingFix(BusySpinAnalyzer.Rule.Id)
 
         if (SpinUntil(target, loop) is { } until)
             yield return new FixOffer("Wait with SpinWait.SpinUntil", until) { IsFarReaching = true };
+
+        if (EventConversion.Convert(target) is { } converted)
+            yield return new FixOffer(EventConversion.Title, converted) { IsFarReaching = true };
     }
 
     private static StatementSyntax? LoopAt(SyntaxNode? condition) => condition?.Ancestors()

@@ -567,4 +567,24 @@ public sealed class SpinFixTests
     [InlineData("List<int>? _x; List<int>? M(ref int size) { if ([|_x == null|]) { lock (_gate) { _x = new List<int>(size); } } return _x; }")]
     [InlineData("List<int>? _x; bool _done; List<int>? M() { if ([|!_done|]) { lock (_gate) { if (!_done) { _x = new(); _done = true; } } } return _x; }")]
     public Task Making_two_must_do_nothing_else(string members) => Check.DoesNotOffer("class C { readonly object _gate = new(); " + members + " }", "Use LazyInitializer.EnsureInitialized");
+
+    [Fact]
+    public Task A_loop_that_spins_for_a_flag_waits_for_an_event() => Busy.Fixes(
+        """
+        class Gate
+        {
+            private volatile bool _open;
+            public void Pass() { while ([|!_open|]) { } }
+            public void Open() => _open = true;
+        }
+        """,
+        """
+        class Gate
+        {
+            private readonly ManualResetEventSlim _open = new ManualResetEventSlim();
+            public void Pass() { _open.Wait(); }
+            public void Open() => _open.Set();
+        }
+        """,
+        "Wait on a ManualResetEventSlim");
 }
