@@ -1,5 +1,6 @@
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Fences;
 
@@ -32,9 +33,9 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
 
         var frame = new Frame(graphs[0]);
         var seen = new HashSet<IOperation>();
-        foreach (var (held, locked) in RegionsIn(operation))
+        foreach (var (held, locked) in RegionsIn(operation, code))
         {
-            foreach (var (check, enters) in ChecksBefore(held))
+            foreach (var (check, enters) in ChecksBefore(held, code))
             {
                 if (Judge(check, enters, held, locked, frame, code.Reader) is { } fault && seen.Add(check))
                     yield return fault;
@@ -44,12 +45,12 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         // The lock may be in a method of its own, which then has to check again.
         foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
         {
-            if (code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || callee.Body == body || !ChecksBefore(call).Any())
+            if (code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || callee.Body == body || !ChecksBefore(call, code).Any())
                 continue;
 
-            foreach (var (held, locked) in RegionsIn(inner))
+            foreach (var (held, locked) in RegionsIn(inner, code))
             {
-                foreach (var (check, enters) in ChecksBefore(call))
+                foreach (var (check, enters) in ChecksBefore(call, code))
                 {
                     if (Judge(check, enters, held, locked, frame, code.Reader, frame.Enter(callee, call, call.Instance, call.Arguments)) is { Fault: not DoubleCheckFault.PlainFlag } fault && seen.Add(check))
                         yield return fault;
@@ -58,25 +59,35 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         }
     }
 
-    /// <summary>What runs under a lock: the lock statement, and using a scope of System.Threading.Lock.</summary>
-    private static IEnumerable<(IOperation Region, IOperation Body)> RegionsIn(IOperation operation) => operation.DescendantsAndSelf().Select(o => o switch
-    {
-        ILockOperation held => ((IOperation)held, held.Body),
-        IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } } scope => (scope, scope.Body),
-        _ => (null!, null!),
-    }).Where(region => region.Item1 is not null);
+    /// <summary>What runs under a lock: the lock statement, a scope of System.Threading.Lock, and a try that releases at its end.</summary>
+    private static IEnumerable<(IOperation Region, IOperation Body)> RegionsIn(IOperation operation, CodeModel code) =>
+        operation.DescendantsAndSelf().Select(o => (Region: o, Body: BodyOf(o, code)!)).Where(region => region.Body is not null);
 
-    /// <summary>The tests on the way, each with the answer that leads here.</summary>
-    private static IEnumerable<(IOperation Check, bool Enters)> ChecksBefore(IOperation place)
+    private static IOperation? BodyOf(IOperation operation, CodeModel code) => operation switch
     {
-        for (var (inner, outer) = (place, place.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); (inner, outer) = (outer, outer.Parent))
+        ILockOperation held => held.Body,
+        IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } } scope => scope.Body,
+        ITryOperation { Finally: { } end } held when end.Descendants().OfType<IInvocationOperation>().Any(call =>
+            code.Sync.Vocabulary.Recognize(call) is { Effect: SyncEffect.Release, Mode: LockMode.Exclusive }) => held.Body,
+        _ => null,
+    };
+
+    /// <summary>The tests on the way, each with the answer that leads here. What is checked under a lock is no first check.</summary>
+    private static IEnumerable<(IOperation Check, bool Enters)> ChecksBefore(IOperation place, CodeModel code) =>
+        AncestorsOf(place).Any(outer => BodyOf(outer, code) is not null) ? [] : ChecksBetween(null, place);
+
+    private static IEnumerable<IOperation> AncestorsOf(IOperation place)
+    {
+        for (var outer = place.Parent; outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); outer = outer.Parent)
+            yield return outer;
+    }
+
+    private static IEnumerable<(IOperation Check, bool Enters)> ChecksBetween(IOperation? start, IOperation place)
+    {
+        for (var (inner, outer) = (place, place.Parent); outer is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation) && outer != start; (inner, outer) = (outer, outer.Parent))
         {
             switch (outer)
             {
-                // Only the outermost lock: what is checked inside another one is not a first check.
-                case ILockOperation or IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } }:
-                    yield break;
-
                 case IConditionalOperation conditional when inner != conditional.Condition:
                     yield return (conditional.Condition, inner == conditional.WhenTrue);
                     break;
@@ -130,9 +141,13 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         if (!isStruct && new GuardValue(reader.Places, guard, InitialOf(type)).Of(check, frame) != enters)
             return null;
 
+        // The states in between are somebody else's: what is set here does not follow from what was checked there.
+        if (!isStruct && new GuardValue(reader.Places, guard, InitialOf(type)) is var initial && ChecksBetween(held, set.Site).Any(inner => initial.Of(inner.Check, frame) is { } answer && answer != inner.Enters))
+            return null;
+
         var before = effects.TakeWhile(effect => effect != set).ToList();
         var after = effects.Skip(before.Count + 1).ToList();
-        var data = effects.Where(effect => IsData(effect, guard)).ToList();
+        var data = effects.Where(effect => IsData(effect, guard) && effect.Place!.IsOwn).ToList();
         var isRepeated = before.Any(effect => effect.Kind == EffectKind.Read && effect.Place is { } place && place.IsSame(guard));
         if (isFlag && data.Count == 0 && !(UsesOtherData(held, check, guard) && effects.Any(IsWork)))
             return null;

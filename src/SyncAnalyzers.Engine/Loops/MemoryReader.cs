@@ -92,6 +92,12 @@ public sealed class MemoryReader(CodeModel code)
                 effects.Add(new Effect(EffectKind.Write, operation, frame, declaredPlace));
                 break;
 
+            case IRecursivePatternOperation pattern:
+                VisitAll(pattern, frame, effects, follow);
+                if (pattern.DeclaredSymbol is { } matched && PlaceReader.OfVariable(matched, frame) is { } matchedPlace)
+                    effects.Add(new Effect(EffectKind.Write, operation, frame, matchedPlace));
+                break;
+
             case IInvocationOperation call:
                 Invoke(call, frame, effects, follow);
                 break;

@@ -19,6 +19,9 @@ public sealed record Place(ISymbol Member, bool IsElement, string Key, Immutable
 
     public bool IsLocal => !IsElement && Member is ILocalSymbol or IParameterSymbol;
 
+    /// <summary>Static, or of the object whose code this is.</summary>
+    public bool IsOwn => Member.IsStatic || Key.StartsWith("this.", StringComparison.Ordinal) || IsLocal;
+
     /// <summary>The key cannot be told from others of its kind.</summary>
     public bool IsVague => Key.IndexOf('?') >= 0;
 

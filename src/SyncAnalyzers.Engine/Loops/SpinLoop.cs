@@ -49,7 +49,8 @@ public sealed class SpinLoop
     public bool IsWait => !Exits.IsEmpty && !Deciders.IsEmpty && !IsBounded && !ChangesWhatItReads;
 
     /// <summary>The loop writes a variable it looks at, or one on the way there.</summary>
-    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write, Place: { } place }
+    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place }
+        && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
         && Deciders.Any(decider => decider.Place is { } read
             && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
 

@@ -28,7 +28,7 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     {
         var tree = context.SemanticModel.SyntaxTree;
         var words = TreeWords.Of(tree, context.CancellationToken);
-        if (!words.Has("lock") && !words.Has("EnterScope"))
+        if (!words.Has("lock") && !words.Has("EnterScope") && !words.Has("finally"))
             return;
 
         var code = CodeModel.For(model);
@@ -48,7 +48,8 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     }
 
     private static bool IsLock(SyntaxNode node) =>
-        node is LockStatementSyntax or UsingStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "EnterScope" } } };
+        node is LockStatementSyntax or UsingStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "EnterScope" } } }
+            or TryStatementSyntax { Finally: not null };
 
     private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(IsLock);
 
@@ -63,7 +64,7 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
                 case IfStatementSyntax or ConditionalExpressionSyntax:
                     isTested = true;
                     break;
-                case LockStatementSyntax or UsingStatementSyntax when isTested && IsLock(node):
+                case LockStatementSyntax or UsingStatementSyntax or TryStatementSyntax when isTested && IsLock(node):
                 case InvocationExpressionSyntax { Expression: SimpleNameSyntax name } when isTested && lockers.Contains(name.Identifier.ValueText):
                     return true;
             }

@@ -53,6 +53,7 @@ public sealed class BusySpinTests
     [InlineData("var end = Environment.TickCount + 5; while (!_volatile) { if (Environment.TickCount > end) break; }")]
     [InlineData("var i = 0; while (i < _lock) i++;")]
     [InlineData("while (Interlocked.Increment(ref _lock) < 10) { }")]
+    [InlineData("object? next = _gate; while (next is Node { Kind: 1 or 2 } node) next = node.Inner;")]
     [InlineData("while (true) { }")]
     [InlineData("while (Step()) { }")]
     [InlineData("using var e = new List<int>().GetEnumerator(); while (e.MoveNext()) { }")]
@@ -71,6 +72,7 @@ public sealed class BusySpinTests
 
     private static string Class(string body) =>
         $$"""
+        sealed class Node { public readonly int Kind; public readonly object? Inner; }
         class C
         {
             bool _ready; volatile bool _volatile; int _lock; volatile int _volatileLock; int _next, _serving; readonly object _gate = new(); int _work;

@@ -14,6 +14,8 @@ public sealed class DoubleCheckTests
     [InlineData("return [|_x == null|] ? CreateAndReturn() : _x;")]
     [InlineData("if ([|_x == null|]) { lock (_lock) { _x = new List<int>(); } } return _x;")]
     [InlineData("if ([|_x == null|]) { using (_lock.EnterScope()) { _x = new List<int>(); } } return _x;")]
+    [InlineData("if ([|_x == null|]) { Monitor.Enter(_gate); try { _x = new List<int>(); } finally { Monitor.Exit(_gate); } } return _x;")]
+    [InlineData("if ([|_x == null|]) { var taken = false; try { Monitor.Enter(_gate, ref taken); _x = new List<int>(); } finally { if (taken) Monitor.Exit(_gate); } } return _x;")]
     public Task Not_repeated_under_the_lock(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -23,6 +25,9 @@ public sealed class DoubleCheckTests
     [InlineData("if ([|_state != 2|]) { lock (_gate) { if (_state != 2) { _x = new List<int>(); _state = 2; } } } return _x;")]
     [InlineData("if ([|!_done|]) { lock (_gate) { if (!_done) { _table.Add(1, 2); _done = true; } } } return _table.Count > 0 ? _x : null;")]
     [InlineData("if ([|_x == null|]) { lock (_gate) { if (_x == null) { _y = new List<int>(); _x = new List<int>(); } } } return _y;")]
+    [InlineData("if ([|!_done|]) { Monitor.Enter(_gate); try { if (!_done) { _x = new List<int>(); _done = true; } } finally { Monitor.Exit(_gate); } } return _x;")]
+    [InlineData("if ([|!_done|]) { _lock.Enter(); try { if (!_done) { _x = new List<int>(); _done = true; } } finally { _lock.Exit(); } } return _x;")]
+    [InlineData("if ([|!_done|]) { _rw.EnterWriteLock(); try { if (!_done) { Load(); _done = true; } } finally { _rw.ExitWriteLock(); } } return _x;")]
     public Task A_plain_flag_beside_the_data(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -52,6 +57,13 @@ public sealed class DoubleCheckTests
     [InlineData("if (_volatileX == null) { lock (_gate) { if (_volatileX == null) _volatileX = Make(); } } return _volatileX;")]
     [InlineData("if (!_volatileDone) { lock (_gate) { if (!_volatileDone) { _x = Make(); _volatileDone = true; } } } return _x;")]
     [InlineData("if (!Volatile.Read(ref _done)) { lock (_gate) { if (!_done) { _x = Make(); Volatile.Write(ref _done, true); } } } return _x;")]
+    [InlineData("if (_x == null) { Monitor.Enter(_gate); try { if (_x == null) _x = Make(); } finally { Monitor.Exit(_gate); } } return _x;")]
+    [InlineData("if (!_volatileDone) { Monitor.Enter(_gate); try { if (!_volatileDone) { _x = Make(); _volatileDone = true; } } finally { Monitor.Exit(_gate); } } return _x;")]
+    [InlineData("lock (_gate) { if (_x == null) { lock (_lock2) { _x = Make(); } } } return _x;")]
+    [InlineData("lock (_gate) { if (_x == null) Create(); } return _x;")]
+    [InlineData("Monitor.Enter(_gate); try { if (_x == null) Create(); } finally { Monitor.Exit(_gate); } return _x;")]
+    [InlineData("if (_phase != Phase.Created) return null; Load(); lock (_gate) { if (_phase == Phase.Starting) { _y = Make(); _phase = Phase.Running; } } return _y;")]
+    [InlineData("if (_done) return null; lock (_gate) { _done = true; foreach (var other in _others) other.Close(); } return null;")]
     [InlineData("lock (_gate) { if (_x == null) _x = Make(); } return _x;")]
     [InlineData("lock (_gate) { if (!_done) { _x = Make(); _done = true; } } return _x;")]
     [InlineData("if (_x != null) { lock (_gate) { if (_x != null) { _x.Clear(); _x = null; } } } return null;")]
@@ -64,8 +76,11 @@ public sealed class DoubleCheckTests
 
     private static string Class(string body) =>
         $$"""
+        enum Phase { Created, Starting, Running }
         class C
         {
+            Phase _phase; bool _isClosed; readonly List<C> _others = []; readonly object _lock2 = new(); readonly ReaderWriterLockSlim _rw = new();
+            void Close() => _isClosed = true;
             readonly object _gate = new(); readonly Lock _lock = new(); readonly Dictionary<int, int> _table = new();
             List<int>? _x, _y; volatile List<int>? _volatileX; bool _done, _flag; volatile bool _volatileDone; int _state; DateTime? _when; Guid _id;
             static List<int> Make() => new();

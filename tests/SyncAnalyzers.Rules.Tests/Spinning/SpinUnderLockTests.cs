@@ -30,13 +30,14 @@ public sealed class SpinUnderLockTests
     [InlineData("lock (_gate) { var end = DateTime.UtcNow.AddSeconds(1); while (!_ready && DateTime.UtcNow < end) Thread.Sleep(1); }", "lock (_gate) _ready = true;")]
     [InlineData("Task.Run(() => { while (!_ready) Thread.Yield(); }); lock (_gate) { }", "lock (_gate) _ready = true;")]
     [InlineData("_rw.EnterReadLock(); while (!_ready) Thread.Sleep(1); _rw.ExitReadLock();", "_rw.EnterReadLock(); _ready = true; _rw.ExitReadLock();")]
+    [InlineData("lock (_gate) { while (_most < _now) Interlocked.CompareExchange(ref _most, _now, _most); }", "lock (_gate) _ready = true;")]
     public Task The_writer_can_get_through(string waiter, string writer) => Rule.IsSilentOn(Class(waiter, writer));
 
     private static string Class(string waiter, string writer) =>
         $$"""
         class C
         {
-            volatile bool _ready; readonly object _gate = new(), _other = new(); readonly Lock _lock = new(); readonly SemaphoreSlim _slots = new(1, 1); readonly ReaderWriterLockSlim _rw = new();
+            volatile bool _ready; int _most, _now; readonly object _gate = new(), _other = new(); readonly Lock _lock = new(); readonly SemaphoreSlim _slots = new(1, 1); readonly ReaderWriterLockSlim _rw = new();
             void Waiter() { {{waiter}} }
             void Writer() { {{writer}} }
             void WaitReady() { while (!_ready) Thread.Yield(); }

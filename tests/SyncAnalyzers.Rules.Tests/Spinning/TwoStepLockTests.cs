@@ -55,6 +55,43 @@ public sealed class TwoStepLockTests
         """);
 
     [Fact]
+    public Task Two_steps_under_a_lock_are_one() => Rule.IsSilentOn(
+        """
+        class Queue
+        {
+            readonly object _gate = new(); int _count; bool _isStopping, _isStopped;
+            public bool TryTake()
+            {
+                lock (_gate)
+                {
+                    while (_count == 0)
+                    {
+                        if (_isStopping) { _isStopped = true; return false; }
+                        Monitor.Wait(_gate);
+                    }
+                    if (_isStopping) _isStopped = true;
+                    _count--;
+                    return true;
+                }
+            }
+            public void Run() { while (TryTake()) { } }
+            public void Stop() { lock (_gate) { if (!_isStopped) _isStopping = true; Monitor.PulseAll(_gate); } }
+        }
+        """);
+
+    [Fact]
+    public Task A_wait_for_the_others_before_an_own_flag_that_nobody_waits_for() => Rule.IsSilentOn(
+        """
+        class Stages
+        {
+            volatile bool _loaded, _parsed, _busy;
+            void Load() { while (_busy) Thread.Yield(); _loaded = true; }
+            void Parse() { while (!_loaded) Thread.Yield(); _parsed = true; }
+            void Show() { while (!_parsed) Thread.Yield(); _busy = true; }
+        }
+        """);
+
+    [Fact]
     public Task Arrays_structs_and_statics() => Rule.Reports(
         """
         struct Slot { public volatile bool Held; }
