@@ -33,12 +33,15 @@ edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.Ge
 var fuzz = new Command("fuzz", "Analyzes files with tokens dropped, doubled and swapped and members removed; counts exceptions.") { folder, count, rules, exclude, single, concurrent, seed };
 fuzz.SetAction((p, cancellation) => FuzzRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(count), p.GetValue(seed), cancellation));
 
-var plants = new Option<int>("--count") { Description = "How many inversions to plant at most.", DefaultValueFactory = _ => 20 };
+var plants = new Option<int>("--count") { Description = "How many to plant at most.", DefaultValueFactory = _ => 20 };
 var plant = new Command("plant", "Plants lock-order inversions between classes of the sources, and counts those that are found.") { folder, exclude, single, concurrent, plants };
 plant.SetAction((p, cancellation) => PlantRun.Run(SelectionOf(p), p.GetValue(plants), cancellation));
 
-var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant };
-if (args is ["tree" or "edit" or "fuzz" or "plant" or "--help" or "-h" or "-?", ..])
+var plantSpin = new Command("plant-spin", "Plants mistakes of busy waiting and memory order, and counts those that are found on their lines.") { folder, exclude, single, concurrent, plants, seed };
+plantSpin.SetAction((p, cancellation) => SpinPlantRun.Run(SelectionOf(p), p.GetValue(plants), p.GetValue(seed), cancellation));
+
+var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant, plantSpin };
+if (args is ["tree" or "edit" or "fuzz" or "plant" or "plant-spin" or "--help" or "-h" or "-?", ..])
     return await root.Parse(args).InvokeAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

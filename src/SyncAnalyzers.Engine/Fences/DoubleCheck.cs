@@ -153,7 +153,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
             return null;
 
         if (!isRepeated && set.Kind != EffectKind.Update)
-            return isFlag && data.Count == 0 ? null : DoubleCheckFault.NotRepeated;
+            return isFlag && (data.Count == 0 || IsLowered(guard, reader.Code)) ? null : DoubleCheckFault.NotRepeated;
 
         if (isStruct)
             return DoubleCheckFault.Torn;
@@ -176,6 +176,10 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         effect is { Kind: EffectKind.Write, IsShared: true, Place: { } place } && !place.IsSame(guard) && !place.IsLocal
         && !place.Mentions.Contains(guard.Member, SymbolEqualityComparer.Default)
         && !(Constants.ValueOf(effect.Value, effect.Frame) is { HasValue: true, Value: var value } && Constants.IsDefault(value));
+
+    /// <summary>What comes and goes is a state, and whoever checks it need not be the one to make it.</summary>
+    private static bool IsLowered(Place guard, CodeModel code) => new FieldWrites(code).Of(guard.Member, CancellationToken.None).Any(write =>
+        !write.IsConstruction && write.Value is { } value && write.Body.Model.GetConstantValue(value) is { HasValue: true, Value: var constant } && Constants.IsDefault(constant));
 
     private static bool IsWork(Effect effect) => effect.Kind is EffectKind.Opaque or EffectKind.Call;
 

@@ -64,6 +64,7 @@ public sealed class DoubleCheckTests
     [InlineData("Monitor.Enter(_gate); try { if (_x == null) Create(); } finally { Monitor.Exit(_gate); } return _x;")]
     [InlineData("if (_phase != Phase.Created) return null; Load(); lock (_gate) { if (_phase == Phase.Starting) { _y = Make(); _phase = Phase.Running; } } return _y;")]
     [InlineData("if (_done) return null; lock (_gate) { _done = true; foreach (var other in _others) other.Close(); } return null;")]
+    [InlineData("if (_isBusy) return null; lock (_gate) { if (_x == null) { _isBusy = true; _x = Make(); } } _isBusy = false; return _x;")]
     [InlineData("lock (_gate) { if (_x == null) _x = Make(); } return _x;")]
     [InlineData("lock (_gate) { if (!_done) { _x = Make(); _done = true; } } return _x;")]
     [InlineData("if (_x != null) { lock (_gate) { if (_x != null) { _x.Clear(); _x = null; } } } return null;")]
@@ -79,7 +80,7 @@ public sealed class DoubleCheckTests
         enum Phase { Created, Starting, Running }
         class C
         {
-            Phase _phase; bool _isClosed; readonly List<C> _others = []; readonly object _lock2 = new(); readonly ReaderWriterLockSlim _rw = new();
+            Phase _phase; bool _isClosed, _isBusy; readonly List<C> _others = []; readonly object _lock2 = new(); readonly ReaderWriterLockSlim _rw = new();
             void Close() => _isClosed = true;
             readonly object _gate = new(); readonly Lock _lock = new(); readonly Dictionary<int, int> _table = new();
             List<int>? _x, _y; volatile List<int>? _volatileX; bool _done, _flag; volatile bool _volatileDone; int _state; DateTime? _when; Guid _id;
