@@ -1,5 +1,6 @@
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Loops;
 using SyncAnalyzers.Engine.Summaries;
 
 namespace SyncAnalyzers.Engine.Fences;
@@ -36,6 +37,21 @@ public sealed class HeldAt : IFlowObserver
     /// <summary>Some lock is held there, in the function or by whoever calls it.</summary>
     public static bool IsLocked(CodeBody body, SyntaxNode place, SyncModel model, CancellationToken cancellation) =>
         !Of(body, place, model, cancellation).IsEmpty || CallersHold(body, model, MaxCalls, cancellation);
+
+    /// <summary>Some lock is held there, in the function, in those that lead to it, or by whoever calls them.</summary>
+    public static bool IsLocked(Effect effect, SyncModel model, CancellationToken cancellation)
+    {
+        var at = effect.Operation;
+        for (Frame? frame = effect.Frame; frame is not null; frame = frame.Caller)
+        {
+            if (IsLocked(frame.Code.Body, at.Syntax, model, cancellation))
+                return true;
+
+            at = frame.Call ?? at;
+        }
+
+        return false;
+    }
 
     private static bool CallersHold(CodeBody body, SyncModel model, int depth, CancellationToken cancellation) =>
         depth > 0 && body.Symbol is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method

@@ -28,7 +28,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
         {
             foreach (var (own, other) in LookBeforeRaise.In(body, code, handshakes, context.CancellationToken))
             {
-                if (own.Raise.Site.Syntax is var raise && !HeldAt.IsLocked(body, raise, model, context.CancellationToken) && seen.Add(raise))
+                if (own.Raise.Site.Syntax is var raise && !HeldAt.IsLocked(own.Raise, model, context.CancellationToken) && seen.Add(raise))
                 {
                     Location[] story = other is null ? [own.Loop.Condition.GetLocation()] : [own.Loop.Condition.GetLocation(), other.Loop.Condition.GetLocation(), other.Raise.Operation.Syntax.GetLocation()];
                     context.ReportDiagnostic(Diagnostic.Create(Rule, raise.GetLocation(), story,
@@ -40,7 +40,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
             {
                 if (TwoStepLock.Of(loop, code.Reader) is { } twoSteps
                     && !twoSteps.IsMailbox(handshakes.LoopsOn(twoSteps.Test.Place!, twoSteps.Test.Place!, body, context.CancellationToken))
-                    && !HeldAt.IsLocked(body, twoSteps.Set.Site.Syntax, model, context.CancellationToken)
+                    && !HeldAt.IsLocked(twoSteps.Set, model, context.CancellationToken)
                     && SpinReports.At(twoSteps.Set, context) is var set && seen.Add(set))
                 {
                     context.ReportDiagnostic(Diagnostic.Create(Rule, set.GetLocation(), [loop.Condition.GetLocation()],

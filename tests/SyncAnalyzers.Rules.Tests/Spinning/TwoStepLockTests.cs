@@ -59,23 +59,23 @@ public sealed class TwoStepLockTests
         """
         class Queue
         {
-            readonly object _gate = new(); int _count; bool _isStopping, _isStopped;
+            readonly object _gate = new(); int _count, _state;
             public bool TryTake()
             {
                 lock (_gate)
                 {
                     while (_count == 0)
                     {
-                        if (_isStopping) { _isStopped = true; return false; }
+                        if (_state == 1) { _state = 2; return false; }
                         Monitor.Wait(_gate);
                     }
-                    if (_isStopping) _isStopped = true;
+                    if (_state == 1) { _state = 2; throw new TimeoutException(); }
                     _count--;
                     return true;
                 }
             }
             public void Run() { while (TryTake()) { } }
-            public void Stop() { lock (_gate) { if (!_isStopped) _isStopping = true; Monitor.PulseAll(_gate); } }
+            public void Stop() { lock (_gate) { _state = 1; Monitor.PulseAll(_gate); } }
         }
         """);
 
