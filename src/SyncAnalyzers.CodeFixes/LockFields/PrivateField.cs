@@ -1,6 +1,6 @@
 namespace SyncAnalyzers.CodeFixes.LockFields;
 
-/// <summary>A private field that is declared alone, with everything that names it: all in one document.</summary>
+/// <summary>A private field, declared alone unless that is of no account, with everything that names it: all in one document.</summary>
 /// <param name="Uses">The whole expressions, the object in front included.</param>
 internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax Declaration, ImmutableArray<ExpressionSyntax> Uses)
 {
@@ -9,12 +9,13 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
     /// <summary>What makes the object, where it is made in place.</summary>
     public BaseObjectCreationExpressionSyntax? Creation => Variable.Initializer?.Value as BaseObjectCreationExpressionSyntax;
 
-    public static PrivateField? Find(ISymbol? symbol, FixTarget target)
+    public static PrivateField? Find(ISymbol? symbol, FixTarget target, bool isAlone = true)
     {
         if (symbol?.OriginalDefinition is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field
             || field.ContainingType.DeclaringSyntaxReferences.Any(part => part.SyntaxTree != target.Root.SyntaxTree)
             || field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(target.Cancellation) is not VariableDeclaratorSyntax variable
-            || variable.Parent?.Parent is not FieldDeclarationSyntax { AttributeLists.Count: 0, Declaration.Variables.Count: 1 } declaration)
+            || variable.Parent?.Parent is not FieldDeclarationSyntax { AttributeLists.Count: 0 } declaration
+            || (isAlone && declaration.Declaration.Variables.Count > 1))
         {
             return null;
         }

@@ -22,6 +22,9 @@ public sealed class MissingFenceFix() : RewritingFix(MissingFenceAnalyzer.Rule.I
 
         if (isStraight && Exchange(target, (BlockSyntax)load.Parent!, store, load) is { } exchanged)
             yield return new FixOffer("Store with Interlocked.Exchange", exchanged) { IsFarReaching = true };
+
+        if (ProtocolConversion.Offer(target) is { } @lock)
+            yield return @lock;
     }
 
     /// <summary>The statement of the block the expression is in, where the whole loop counts as one.</summary>

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Spinning;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.Rules.Tests.Spinning;
 
-using Rule = Verify<HandshakeDeadlockAnalyzer>;
+using Rule = Verify<HandshakeDeadlockAnalyzer, HandshakeDeadlockFix>;
 
 public sealed class HandshakeDeadlockTests
 {
@@ -78,6 +79,126 @@ public sealed class HandshakeDeadlockTests
     [InlineData("_up0 = true; SpinWait.SpinUntil(() => !_up1, 100);", "_up1 = true; while (_up0) { }")]
     [InlineData("while (_up1) { } _up0 = true;", "while (_up0) { } _up1 = true;")]
     public Task Something_decides_who_goes_first(string one, string two) => Rule.IsSilentOn(Sides(one, two));
+
+    [Fact]
+    public Task A_lock_takes_the_place_of_the_flags() => Rule.FixAll(
+        """
+        class Gate
+        {
+            // One for each side.
+            private volatile bool _up0, _up1;
+            private int _count;
+
+            public void Left()
+            {
+                Console.WriteLine();
+
+                // Enters.
+                _up0 = true;
+                Interlocked.MemoryBarrier();
+                while ([|_up1|])
+                    Thread.Yield();
+
+                _count++; // inside
+                // Leaves.
+                _up0 = false;
+                Console.WriteLine();
+            }
+
+            public void Right()
+            {
+                _up1 = true;
+                Interlocked.MemoryBarrier();
+                while ([|_up0|])
+                {
+                }
+
+                Thread.Sleep(5);
+                _count--;
+                Volatile.Write(ref _up1, false);
+            }
+        }
+        """,
+        """
+        class Gate
+        {
+            // One for each side.
+            private readonly object _gate = new object();
+            private int _count;
+
+            public void Left()
+            {
+                Console.WriteLine();
+
+                // Enters.
+                lock (_gate)
+                {
+                    _count++; // inside
+                              // Leaves.
+                }
+                Console.WriteLine();
+            }
+
+            public void Right()
+            {
+                lock (_gate)
+                {
+                    Thread.Sleep(5);
+                    _count--;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_monitor_is_entered_and_left_where_that_is_done_by_methods() => Rule.Fixes(
+        """
+        static class Gate
+        {
+            private static readonly bool[] s_up = new bool[2];
+
+            public static void Enter(int me)
+            {
+                Volatile.Write(ref s_up[me], true);
+                Interlocked.MemoryBarrier();
+                while ([|Volatile.Read(ref s_up[1 - me])|]) Thread.Yield();
+            }
+
+            public static void Exit(int me) => Volatile.Write(ref s_up[me], false);
+        }
+        """,
+        """
+        static class Gate
+        {
+            private static readonly object _gate = new object();
+
+            public static void Enter(int me)
+            {
+                Monitor.Enter(_gate);
+            }
+
+            public static void Exit(int me) => Monitor.Exit(_gate);
+        }
+        """);
+
+    [Theory]
+    [InlineData("public bool IsBusy => _up0 || _up1;", "_n++;")]
+    [InlineData("public void Stop() => _up0 = false;", "_n++;")]
+    [InlineData("public ref bool Flag => ref _up0;", "_n++;")]
+    [InlineData("public void Raise() => _up0 = true;", "_n++;")]
+    [InlineData("public void Set(bool up) => _up0 = up;", "_n++;")]
+    [InlineData("", "if (_n == 0) { _up0 = false; return; }")]
+    [InlineData("", "")]
+    public Task The_flags_say_more(string member, string inside) => Rule.ReportsWithoutFix(
+        $$"""
+        class C
+        {
+            bool _up0, _up1; int _n;
+            void Left() { _up0 = true; Interlocked.MemoryBarrier(); while ([|Volatile.Read(ref _up1)|]) { } {{inside}} _up0 = false; }
+            void Right() { _up1 = true; Interlocked.MemoryBarrier(); while ([|Volatile.Read(ref _up0)|]) { } _n--; _up1 = false; }
+            {{member}}
+        }
+        """);
 
     private static string Sides(string one, string two) =>
         $$"""

@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Spinning;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.Rules.Tests.Spinning;
 
-using Rule = Verify<HandshakeLivelockAnalyzer>;
+using Rule = Verify<HandshakeLivelockAnalyzer, HandshakeLivelockFix>;
 
 public sealed class HandshakeLivelockTests
 {
@@ -62,6 +63,75 @@ public sealed class HandshakeLivelockTests
     [InlineData("while (!_up1) { _up0 = true; Thread.Yield(); }", "while (!_up0) { _up1 = true; Thread.Yield(); }")]
     [InlineData("for (var tries = 0; tries < 5; tries++) { _up0 = true; if (!_up1) break; _up0 = false; }", "for (var tries = 0; tries < 5; tries++) { _up1 = true; if (!_up0) break; _up1 = false; }")]
     public Task Something_breaks_the_tie(string one, string two) => Rule.IsSilentOn(Sides(one, two));
+
+    [Fact]
+    public Task A_lock_takes_the_place_of_the_flags() => Rule.Fixes(
+        """
+        class Gate
+        {
+            private volatile int _up0;
+            private volatile int _up1;
+            private int _count;
+
+            public void Left()
+            {
+                _up0 = 1;
+                while (_up1 == 1)
+                {
+                    [|_up0 = 0|];
+                    Thread.Yield();
+                    _up0 = 1;
+                }
+
+                _count++;
+                _up0 = 0;
+            }
+
+            public void Right()
+            {
+                _up1 = 1;
+                while (_up0 == 1)
+                {
+                    [|_up1 = 0|];
+                    Thread.Yield();
+                    _up1 = 1;
+                }
+
+                _count--;
+                _up1 = 0;
+            }
+        }
+        """,
+        """
+        class Gate
+        {
+            private readonly object _gate = new object();
+            private int _count;
+
+            public void Left()
+            {
+                lock (_gate)
+                {
+                    _count++;
+                }
+            }
+
+            public void Right()
+            {
+                lock (_gate)
+                {
+                    _count--;
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_up0 = true; while (_up1) { [|_up0 = false|]; Console.WriteLine(); _up0 = true; } _n++; _up0 = false;")]
+    [InlineData("_up0 = true; while (_up1) { [|_up0 = false|]; _up0 = true; } _n++;")]
+    [InlineData("_up0 = true; while (_up1) { [|_up0 = false|]; _up0 = true; } _n++; _up0 = _n == 0;")]
+    public Task What_else_is_done_would_be_lost(string one) => Rule.ReportsWithoutFix(
+        "class C { volatile bool _up0, _up1; int _n; void Left() { " + one + " } void Right() { _up1 = true; while (_up0) { [|_up1 = false|]; _up1 = true; } _n--; _up1 = false; } }");
 
     private static string Sides(string one, string two) =>
         $$"""

@@ -587,4 +587,28 @@ public sealed class SpinFixTests
         }
         """,
         "Wait on a ManualResetEventSlim");
+
+    [Fact]
+    public Task A_lock_takes_the_place_of_a_protocol() => Fence.Fixes(
+        """
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+            public void Enter0() { _up0 = true; _turn = 1; while ([|_up1|] && _turn == 1) Thread.Yield(); }
+            public void Enter1() { _up1 = true; _turn = 0; while ([|_up0|] && _turn == 0) Thread.Yield(); }
+            public void Exit0() => _up0 = false;
+            public void Exit1() { _up1 = false; }
+        }
+        """,
+        """
+        class Peterson
+        {
+            private readonly object _gate = new object();
+            public void Enter0() { Monitor.Enter(_gate); }
+            public void Enter1() { Monitor.Enter(_gate); }
+            public void Exit0() => Monitor.Exit(_gate);
+            public void Exit1() { Monitor.Exit(_gate); }
+        }
+        """,
+        "Use a lock instead");
 }
