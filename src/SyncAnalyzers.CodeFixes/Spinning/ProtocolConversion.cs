@@ -155,7 +155,7 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
 
     private bool IsQuiet(ExpressionSyntax value) => value.DescendantNodesAndSelf().All(node => node switch
     {
-        InvocationExpressionSyntax call => target.Model.GetSymbolInfo(call, target.Cancellation).Symbol is IMethodSymbol { Name: "Read", ContainingType: { Name: "Volatile", ContainingNamespace.Name: "Threading" } },
+        InvocationExpressionSyntax call => IsCallOf(call, "Read") || (IsCallOf(call, "CompareExchange", "Exchange") && IsFlag(call.ArgumentList.Arguments[0].Expression)),
         AssignmentExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax => false,
         _ => true,
     });

@@ -2,22 +2,23 @@ using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
 
-/// <summary>SYNC3007: tests and sets in one atomic operation; releases with Volatile.Write.</summary>
+/// <summary>SYNC3007: tests and sets in one atomic operation, and releases with Volatile.Write; or a lock instead.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TwoStepLockFix)), Shared]
 public sealed class TwoStepLockFix() : RewritingFix(TwoStepLockAnalyzer.Rule.Id)
 {
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (target.Reported is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set
-            || target.Model.GetSymbolInfo(set.Left, target.Cancellation).Symbol is not IFieldSymbol { Type.SpecialType: SpecialType.System_Int32 } field)
+        if (target.Reported is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } set
+            && target.Model.GetSymbolInfo(set.Left, target.Cancellation).Symbol is IFieldSymbol { Type.SpecialType: SpecialType.System_Int32 } field)
         {
-            yield break;
+            if (target.Diagnostic.AdditionalLocations.Count == 0 && !field.IsVolatile)
+                yield return ("Release it with Volatile.Write", target.Root.ReplaceNode(set, AtomicCall.On(target.Model, "Volatile", "Write", set.Left, set.Right).WithTriviaFrom(set)));
+            else if (target.Diagnostic.AdditionalLocations.Count > 0 && LoopBefore(target.Root, set, target.Diagnostic.AdditionalLocations[0], target.Model, target.Cancellation) is { } loop)
+                yield return ("Test and set it with Interlocked.CompareExchange", CompareExchange(target, loop, set));
         }
 
-        if (target.Diagnostic.AdditionalLocations.Count == 0 && !field.IsVolatile)
-            yield return ("Release it with Volatile.Write", target.Root.ReplaceNode(set, AtomicCall.On(target.Model, "Volatile", "Write", set.Left, set.Right).WithTriviaFrom(set)));
-        else if (target.Diagnostic.AdditionalLocations.Count > 0 && LoopBefore(target.Root, set, target.Diagnostic.AdditionalLocations[0], target.Model, target.Cancellation) is { } loop)
-            yield return ("Test and set it with Interlocked.CompareExchange", CompareExchange(target, loop, set));
+        if (ProtocolConversion.Offer(target) is { } @lock)
+            yield return @lock;
     }
 
     private static SyntaxNode CompareExchange(FixTarget target, WhileStatementSyntax loop, AssignmentExpressionSyntax set)

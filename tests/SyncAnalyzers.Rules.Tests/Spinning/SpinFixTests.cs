@@ -611,4 +611,36 @@ public sealed class SpinFixTests
         }
         """,
         "Use a lock instead");
+
+    [Fact]
+    public Task A_lock_takes_the_place_of_one_in_two_steps() => TwoSteps.Fixes(
+        """
+        class Gate
+        {
+            private volatile bool _held;
+
+            public void Enter()
+            {
+                while (_held)
+                    Thread.Yield();
+                [|_held = true|];
+            }
+
+            public void Exit() => _held = false;
+        }
+        """,
+        """
+        class Gate
+        {
+            private readonly object _gate = new object();
+
+            public void Enter()
+            {
+                Monitor.Enter(_gate);
+            }
+
+            public void Exit() => Monitor.Exit(_gate);
+        }
+        """,
+        "Use a lock instead");
 }

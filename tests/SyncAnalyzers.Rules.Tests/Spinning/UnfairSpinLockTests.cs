@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.Spinning;
 using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.Rules.Tests.Spinning;
 
-using Rule = Verify<UnfairSpinLockAnalyzer>;
+using Rule = Verify<UnfairSpinLockAnalyzer, UnfairSpinLockFix>;
 
 public sealed class UnfairSpinLockTests
 {
@@ -34,4 +35,59 @@ public sealed class UnfairSpinLockTests
             void M() { {{body}} }
         }
         """;
+
+    [Fact]
+    public Task A_monitor_takes_the_place_of_the_loop() => Rule.FixAll(
+        """
+        class SpinGate
+        {
+            // 1 while held.
+            private int _held;
+
+            public void Enter()
+            {
+                // Fights for it.
+                while ([|Interlocked.CompareExchange(ref _held, 1, 0)|] != 0)
+                {
+                }
+            }
+
+            public void Exit() => Volatile.Write(ref _held, 0);
+        }
+        class Counter
+        {
+            private static int s_held;
+            private int _count;
+            public void Add() { while ([|Interlocked.Exchange(ref s_held, 1)|] == 1) { } _count++; Interlocked.Exchange(ref s_held, 0); }
+        }
+        """,
+        """
+        class SpinGate
+        {
+            // 1 while held.
+            private readonly object _gate = new object();
+
+            public void Enter()
+            {
+                // Fights for it.
+                Monitor.Enter(_gate);
+            }
+
+            public void Exit() => Monitor.Exit(_gate);
+        }
+        class Counter
+        {
+            private static readonly object _gate = new object();
+            private int _count;
+            public void Add() { lock (_gate) { _count++; } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("public bool TryEnter() => Interlocked.CompareExchange(ref _held, 1, 0) == 0;")]
+    [InlineData("public bool IsHeld => Volatile.Read(ref _held) == 1;")]
+    [InlineData("public void Enter(int by) { while ([|Interlocked.CompareExchange(ref _held, by, 0)|] != 0) Work(); } void Work() { }")]
+    public Task What_else_the_lock_can_do_a_monitor_cannot(string member) => Rule.ReportsWithoutFix(
+        "class C { int _held; public void Enter() { while ([|Interlocked.CompareExchange(ref _held, 1, 0)|] != 0) { } } public void Exit() => Volatile.Write(ref _held, 0); "
+        + member + " }");
 }
