@@ -14,7 +14,7 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     private const int StepBudget = 4000;
 
     // Over all functions that one body leads to. Beyond that a call counts as one nobody can see through.
-    private const int CallBudget = 200;
+    private const int CallBudget = 32;
 
     private readonly MemoryReader _reader;
     private readonly CodeGraph _root;

@@ -70,8 +70,8 @@ public sealed class HeldAt : IFlowObserver
             return [];
 
         var id = model.Names.IdOf(called);
-        var functions = model.Compilation.SyntaxTrees.Where(tree => TreeWords.Of(tree, cancellation).Has(called.Name))
-            .SelectMany(tree => model.BodiesIn(tree, cancellation)).Select(caller => model.Facts.Of(caller, cancellation)).SelectMany(facts => facts.Nested.Insert(0, facts));
+        var functions = model.BodiesNaming(called.Name, model.Compilation.SyntaxTrees, static _ => true, cancellation)
+            .Select(caller => model.Facts.Of(caller, cancellation)).SelectMany(facts => facts.Nested.Insert(0, facts));
         return [.. functions.SelectMany(caller => caller.Calls.Where(call => call.Target == id).Select(call => (caller, (CallFact?)call)))];
     }
 

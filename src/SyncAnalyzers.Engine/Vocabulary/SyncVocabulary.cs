@@ -6,19 +6,15 @@ namespace SyncAnalyzers.Engine.Vocabulary;
 /// </summary>
 public sealed class SyncVocabulary
 {
-    private readonly Dictionary<INamedTypeSymbol, SyncPrimitive> _primitives = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<string, ImmutableArray<SyncPrimitive>> _primitives;
 
     public SyncVocabulary(Compilation compilation, ImmutableArray<SyncPrimitive> declared)
     {
-        foreach (var primitive in KnownPrimitives.All.Concat(declared))
-        {
-            // A user may describe a type that two references define; any of them will do for reading names.
-            if (compilation.GetTypesByMetadataName(primitive.TypeName).FirstOrDefault() is { } type)
-                _primitives[type] = primitive;
-        }
-
-        PermitTypes = [.. _primitives.Where(pair => pair.Value.Operations.Any(operation => operation.Mode == LockMode.Permit)).Select(pair => pair.Key.Name)];
-        MemberNames = [.. _primitives.Values.SelectMany(p => p.Operations).SelectMany(o => o.Members)];
+        // The user's own description of a type counts before ours.
+        var known = declared.Concat(KnownPrimitives.All.Where(primitive => primitive.TypeName.StartsWith("System.", StringComparison.Ordinal) || IsThere(compilation, primitive))).ToArray();
+        _primitives = known.GroupBy(primitive => SimpleName(primitive.TypeName), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        PermitTypes = [.. known.Where(primitive => primitive.Operations.Any(operation => operation.Mode == LockMode.Permit)).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
+        MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members)];
     }
 
     /// <summary>Every member name that can be an operation: what a body must contain to be worth a closer look.</summary>
@@ -45,7 +41,7 @@ public sealed class SyncVocabulary
             _ => (null!, null),
         };
 
-        if (member is null || receiver is null || !_primitives.TryGetValue(member.ContainingType, out var primitive))
+        if (member is null || receiver is null || Find(member.ContainingType) is not { } primitive)
             return null;
 
         foreach (var guard in primitive.HeldGuards)
@@ -61,12 +57,56 @@ public sealed class SyncVocabulary
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (type is INamedTypeSymbol named && _primitives.TryGetValue(named.OriginalDefinition, out var primitive))
+            if (type is INamedTypeSymbol named && Find(named) is { } primitive)
                 return primitive;
         }
 
         return null;
     }
+
+    private SyncPrimitive? Find(INamedTypeSymbol type)
+    {
+        if (_primitives.TryGetValue(type.MetadataName, out var candidates))
+        {
+            foreach (var primitive in candidates)
+            {
+                if (IsNamed(type, primitive.TypeName))
+                    return primitive;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsNamed(INamedTypeSymbol type, string name)
+    {
+        var end = name.Length;
+        for (ISymbol symbol = type; symbol is not INamespaceSymbol { IsGlobalNamespace: true }; symbol = symbol.ContainingSymbol)
+        {
+            var start = end - symbol.MetadataName.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, symbol.MetadataName, 0, symbol.MetadataName.Length) != 0)
+                return false;
+
+            if (start == 0)
+                return symbol.ContainingSymbol is INamespaceSymbol { IsGlobalNamespace: true };
+
+            if (name[start - 1] != (symbol.ContainingSymbol is INamedTypeSymbol ? '+' : '.'))
+                return false;
+
+            end = start - 1;
+        }
+
+        return false;
+    }
+
+    // The framework's own assemblies, more than a hundred of them, have no type of another library.
+    private static bool IsThere(Compilation compilation, SyncPrimitive primitive) =>
+        compilation.Assembly.GetTypeByMetadataName(primitive.TypeName) is not null
+        || compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => !assembly.Name.StartsWith("System.", StringComparison.Ordinal) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null);
+
+    private static string SimpleName(string typeName) => typeName.Substring(typeName.LastIndexOfAny(['.', '+']) + 1);
+
+    private static string WithoutArity(string name) => name.IndexOf('`') is > 0 and var mark ? name.Substring(0, mark) : name;
 
     // The receiver's type decides, not the declaring type: WaitOne on a Mutex is a lock, on an AutoResetEvent it is not.
     private SyncPrimitive? PrimitiveOf(IInvocationOperation call) => PrimitiveOf(call.Instance?.Type ?? call.TargetMethod.ContainingType);
