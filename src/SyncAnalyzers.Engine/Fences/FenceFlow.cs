@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Loops;
 
@@ -13,20 +12,21 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 {
     private const int StepBudget = 4000;
 
-    // Over all functions that one body leads to. Beyond that a call counts as one nobody can see through.
-    private const int CallBudget = 32;
+    // Over all that one body leads to; beyond that a call counts as one nobody can see through. A lock is made of few functions.
+    private const int MaxCallees = 12;
+    private const int MaxCalls = 200;
 
     private readonly MemoryReader _reader;
     private readonly CodeGraph _root;
     private readonly Frame _frame;
     private readonly ImmutableArray<SpinLoop> _loops;
     private readonly Dictionary<(EffectKey Store, EffectKey Load, string Flag, string Other), StoreLoad> _found;
-    private readonly StrongBox<int> _calls;
+    private readonly CalleeBudget _callees;
 
-    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, StrongBox<int> calls)
+    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, CalleeBudget callees)
         : base(frame.Code.Graph, StepBudget)
     {
-        (_reader, _frame, _found, _calls) = (reader, frame, found, calls);
+        (_reader, _frame, _found, _callees) = (reader, frame, found, callees);
         _root = frame.Root;
         _loops = outer.AddRange(CodeModel.CandidatesIn(frame.Code).Select(loop => SpinLoop.Of(loop, frame, reader)));
     }
@@ -34,7 +34,7 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
     {
         var found = new Dictionary<(EffectKey, EffectKey, string, string), StoreLoad>();
-        var flow = new FenceFlow(reader, new Frame(code), [], found, new StrongBox<int>());
+        var flow = new FenceFlow(reader, new Frame(code), [], found, new CalleeBudget());
         flow.Run(OwnStores.None);
         return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)
             .ThenBy(pair => pair.Load.Operation.Syntax.SpanStart).ThenBy(pair => pair.Store.Operation.Syntax.SpanStart).ThenBy(pair => pair.Flag.Key + " " + pair.Other.Key, StringComparer.Ordinal)];
@@ -64,9 +64,8 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
                         state = state.Store(effect, isPending: false);
                     break;
 
-                case EffectKind.Call when _calls.Value < CallBudget && _reader.Callee(effect) is { } callee:
-                    _calls.Value++;
-                    var flow = new FenceFlow(_reader, callee, _loops, _found, _calls);
+                case EffectKind.Call when _reader.Callee(effect) is { } callee && _callees.Spend(callee.Code):
+                    var flow = new FenceFlow(_reader, callee, _loops, _found, _callees);
                     if (flow.Run(state).AtReturn is not { } after)
                         return null;
 
@@ -127,5 +126,13 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
         }
 
         return false;
+    }
+
+    private sealed class CalleeBudget
+    {
+        private readonly HashSet<CodeGraph> _seen = [];
+        private int _calls;
+
+        public bool Spend(CodeGraph callee) => _calls++ < MaxCalls && (_seen.Contains(callee) || (_seen.Count < MaxCallees && _seen.Add(callee)));
     }
 }

@@ -40,7 +40,7 @@ public sealed class SpinLoop
     public IEnumerable<Effect> Reads => Deciders.Where(effect => effect is { Kind: EffectKind.Read, Place.IsShared: true });
 
     /// <summary>Some exit depends on what the loop computes, on a clock, or on a call nobody can see through.</summary>
-    public bool IsBounded => _isSelfMade || Deciders.Any(effect => effect.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block or EffectKind.Write);
+    public bool IsBounded => _isSelfMade || Deciders.Any(effect => effect.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (effect.Kind == EffectKind.Write && !IsForgotten(effect)));
 
     /// <summary>Some exit depends on what the loop itself computes: a count of attempts, a cursor.</summary>
     public bool IsSelfMade => _isSelfMade;
@@ -49,7 +49,7 @@ public sealed class SpinLoop
     public bool IsWait => !Exits.IsEmpty && !Deciders.IsEmpty && !IsBounded && !ChangesWhatItReads;
 
     /// <summary>The loop writes a variable it looks at, or one on the way there.</summary>
-    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place }
+    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place } && !IsForgotten(write)
         && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
         && Deciders.Any(decider => decider.Place is { } read
             && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
@@ -68,6 +68,9 @@ public sealed class SpinLoop
 
     /// <summary>Nothing makes the compiler read a plain variable again on the next turn.</summary>
     public bool MayBeHoisted => Effects.All(effect => effect is { Kind: EffectKind.Read or EffectKind.Write, Ordering: Ordering.Plain });
+
+    /// <summary>A local of a called function begins anew at every turn.</summary>
+    private bool IsForgotten(Effect write) => write.Frame.Depth > Frame.Depth && write.Place is { IsShared: false };
 
     /// <summary>The loop's condition as it is written; where there is none, the code around it.</summary>
     public SyntaxNode Condition => Exits.IsEmpty ? Frame.Code.Body.Declaration : ConditionAt(Exits.OrderBy(exit => exit.Condition.Syntax.SpanStart).First().Condition.Syntax);
