@@ -68,7 +68,7 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
     /// <summary>Both wait; or both look once, at variables that are meant for other threads.</summary>
     private static bool AreAlike(StoreLoad pair, StoreLoad other) =>
         (pair.Wait is not null && other.Wait is not null)
-        || (AreVolatile(pair) && AreVolatile(other) && (IsFlag(pair.Store) || IsFlag(other.Store)) && !Initializes(pair.Store) && !Initializes(other.Store) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement) && !IsOneOfMany(pair.Flag) && !IsOneOfMany(pair.Other));
+        || (AreVolatile(pair) && AreVolatile(other) && (IsFlag(pair.Store) || IsFlag(other.Store)) && !Initializes(pair.Store) && !Initializes(other.Store) && ((pair.Wait is null) == (other.Wait is null) || !pair.Flag.IsElement) && (pair.Wait is not null || (!IsOneOfMany(pair.Flag) && !IsOneOfMany(pair.Other))));
 
     /// <summary>What lies in an element of an array: the other thread's may be that of another element.</summary>
     private static bool IsOneOfMany(Place place) => !place.IsElement && place.Key.IndexOf('[') >= 0;
