@@ -59,7 +59,8 @@ public static class KnownCalls
         if (s_clocks.Contains(type.Name) && IsSystem(type))
             return EffectKind.Clock;
 
-        if (s_arithmetic.Contains(type.Name) && IsSystem(type))
+        // What waits for finalizers makes them run: no event would do that.
+        if (s_arithmetic.Contains(type.Name) && IsSystem(type) && method.Name is not ("Collect" or "WaitForPendingFinalizers"))
             return null;
 
         if (s_blocking.Contains(method.Name) && IsSystem(type))

@@ -102,6 +102,17 @@ public static class KnownPrimitives
         // Ours give leases; what a try answers is told by the lease, so tries are not followed.
         Lease("SyncPrimitives.AsyncMutex", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false },
         Lease("SyncPrimitives.CountingSemaphore", Permit, "AcquireScope", "AcquireScopeAsync") with { IsForeign = false },
+        Lease("SyncPrimitives.RecursiveMutex", Exclusive, "EnterScope") with { IsForeign = false, Recursion = Recursion.Counts },
+        Lease("SyncPrimitives.TicketLock", Exclusive, "EnterScope") with { IsForeign = false },
+        Lease("SyncPrimitives.Classic.PetersonLock", Exclusive, "EnterScope") with { IsForeign = false },
+        Lease("SyncPrimitives.Classic.DekkerLock", Exclusive, "EnterScope") with { IsForeign = false },
+        Lease("SyncPrimitives.Classic.FilterLock", Exclusive, "EnterScope") with { IsForeign = false },
+        Lease("SyncPrimitives.Classic.BakeryLock", Exclusive, "EnterScope") with { IsForeign = false },
+        new("SyncPrimitives.AsyncReaderWriterLock")
+        {
+            Owner = LockOwner.Nobody,
+            Operations = [On(Acquire, Shared, "EnterReadScope", "EnterReadScopeAsync"), On(Acquire, Exclusive, "EnterWriteScope", "EnterWriteScopeAsync")],
+        },
 
         // Other people's locks, by name alone.
         Lease("Nito.AsyncEx.AsyncLock", Exclusive, "Lock", "LockAsync"),

@@ -70,16 +70,7 @@ public sealed class TicketLock : ILockable, ILockState
     /// <exception cref="LockRecursionException">Owners are tracked, and this thread holds the lock.</exception>
     /// <exception cref="LockOrderException"><see cref="LockOrder"/> is set to throw and the order is violated.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Scope EnterScope()
-    {
-        _observer?.Entering(isAsync: false);
-        long word = _word.Cell.Add(1L << 32);
-        uint ticket = Next(word) - 1;
-        if (Serving(word) != ticket)
-            Wait(ticket);
-        _observer?.Entered(new Lease(this, 0, ticket));
-        return new Scope(this, 0, ticket);
-    }
+    public Scope EnterScope() => new(this, 0, Enter());
 
     /// <summary>Enters if nobody is inside or waiting; false otherwise.</summary>
     public bool TryEnterScope(out Scope scope)
@@ -108,8 +99,19 @@ public sealed class TicketLock : ILockable, ILockState
     Lease ILockable.Enter(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        EnterScope();
-        return new Lease(this, 0, Serving(_word.Cell.Read()));
+        return new Lease(this, 0, Enter());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Enter()
+    {
+        _observer?.Entering(isAsync: false);
+        long word = _word.Cell.Add(1L << 32);
+        uint ticket = Next(word) - 1;
+        if (Serving(word) != ticket)
+            Wait(ticket);
+        _observer?.Entered(new Lease(this, 0, ticket));
+        return ticket;
     }
 
     LeaseAwaitable ILockable.EnterAsync(CancellationToken cancellationToken) =>

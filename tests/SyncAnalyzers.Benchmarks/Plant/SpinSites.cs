@@ -19,7 +19,8 @@ internal static class SpinSites
             {
                 if ((node switch
                 {
-                    LockStatementSyntax held => SecondCheckDropped(held, model) ?? FlagBesideTheData(held, model),
+                    // Where both can be made, every second site gets the one, the others the other.
+                    LockStatementSyntax held => (held.SpanStart % 2 == 0 ? FlagBesideTheData(held, model) : null) ?? SecondCheckDropped(held, model),
                     StatementSyntax loop => PauseDropped(loop, model) ?? WaitBecameSpin(loop, model),
                     _ => null,
                 }) is { } plant)
@@ -77,8 +78,7 @@ internal static class SpinSites
     /// <summary>The first test asks a plain flag that is set after the data.</summary>
     private static SpinPlant? FlagBesideTheData(LockStatementSyntax held, SemanticModel model)
     {
-        // Every second site, so that both mistakes are made.
-        if (held.SpanStart % 2 == 0 || DoubleCheck(held, model) is not var (first, second, field) || second.Statement is not BlockSyntax block || held.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } type)
+        if (DoubleCheck(held, model) is not var (first, second, field) || !field.Type.IsReferenceType || field.IsVolatile || second.Statement is not BlockSyntax block || held.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { } type)
             return null;
 
         return new("plain flag beside the data", ["SYNC3006"], held.SyntaxTree,
@@ -102,7 +102,7 @@ internal static class SpinSites
 
         var field = first.Condition.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => model.GetSymbolInfo(name).Symbol).OfType<IFieldSymbol>().FirstOrDefault();
         var sets = second.Statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(a => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(a.Left).Symbol, field));
-        return field is { Type.IsReferenceType: true, IsVolatile: false } && sets ? (first, second, field) : null;
+        return field is { IsReadOnly: false } && sets ? (first, second, field) : null;
     }
 
     /// <summary>A wait that did nothing but pause and look, without the pause.</summary>

@@ -39,6 +39,7 @@ public sealed class PollingTests
     [InlineData("while (!_ready) { Work(); Thread.Sleep(1000); }")]
     [InlineData("while (!System.IO.File.Exists(\"x\")) Thread.Sleep(10);")]
     [InlineData("while (!_nobody) Thread.Sleep(10);")]
+    [InlineData("while (!_ready) { Thread.Sleep(10); GC.Collect(); GC.WaitForPendingFinalizers(); }")]
     [InlineData("while (!_event.Wait(10)) { }")]
     [InlineData("while (!_token.IsCancellationRequested) Thread.Sleep(10);")]
     [InlineData("while (!_ready) { lock (this) Monitor.Wait(this); }")]
