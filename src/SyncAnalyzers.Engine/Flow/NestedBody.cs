@@ -14,6 +14,13 @@ public static class NestedBody
         return id;
     }
 
+    /// <summary>The name of the innermost function that an id stands for; a lambda has none.</summary>
+    public static string NameIn(string id)
+    {
+        var start = id.LastIndexOf('/') + 1;
+        return id.Substring(start, id.LastIndexOf('@') - start);
+    }
+
     /// <summary>The member that a function is nested in; anything else is its own.</summary>
     public static ISymbol MemberOf(ISymbol symbol)
     {

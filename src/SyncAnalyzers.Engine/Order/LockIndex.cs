@@ -43,6 +43,34 @@ public sealed class LockIndex
     public bool IsAlwaysCalledUnder(string function, string lockClass) =>
         _calledUnder.TryGetValue(function, out var calls) && calls.All(held => held.Contains(lockClass));
 
+    /// <summary>Nobody gets into the function without a lock of this class: what it acquires of that class, it has.</summary>
+    public bool IsEnteredUnder(FunctionFacts function, string lockClass, CancellationToken cancellation, int depth = 0)
+    {
+        if (depth > MaxCallerDepth || !IsHidden(function))
+            return false;
+
+        var callers = _model.Callers.Of(function, cancellation);
+        return !callers.IsEmpty && callers.All(caller => caller.Call is { } call
+            && (call.Held.Any(held => Class(held.Path, cancellation) == lockClass) || IsEnteredUnder(caller.Caller, lockClass, cancellation, depth + 1)));
+    }
+
+    // No other assembly can call it, and nobody through an interface, a base class or a delegate that the callers do not tell of.
+    private bool IsHidden(FunctionFacts function)
+    {
+        if (function.Id.IndexOf('/') > 0)
+            return true;
+
+        if (_model.Names.Find(function.Id) is not IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } method)
+            return false;
+
+        var isVisible = true;
+        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
+            isVisible &= symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+
+        return !isVisible && !method.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(method.Name))
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+    }
+
     /// <summary>What every caller of a private method holds when it calls it, in the method's own terms.</summary>
     public ImmutableArray<HeldFact> HeldOnEntry(FunctionFacts function, CancellationToken cancellation, int depth = 0)
     {

@@ -53,6 +53,10 @@ public sealed class LockOrderGraph(SyncModel model)
     public ImmutableArray<LockOrderEdge>? CycleThrough(LockOrderEdge edge, CancellationToken cancellation)
     {
         var judge = new CycleJudge(lockClass => model.Index(cancellation).HasBlockingWriter(lockClass));
-        return CycleFinder.Find(edge, e => e.From, e => e.To, node => EdgesFrom(node, cancellation), judge.IsDeadlock, MaxCycle);
+        return CycleFinder.Find(edge, e => e.From, e => e.To, node => EdgesFrom(node, cancellation), IsDeadlock, MaxCycle);
+
+        // Who has the inner lock before it takes the outer one does not wait for it.
+        bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
+            judge.IsDeadlock(cycle) && !cycle.Any(e => model.Index(cancellation).IsEnteredUnder(e.Holder, e.To, cancellation));
     }
 }

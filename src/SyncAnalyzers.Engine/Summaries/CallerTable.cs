@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
 
 namespace SyncAnalyzers.Engine.Summaries;
 
-/// <summary>Who calls a private method. Only its own type can, so only the type's trees are read.</summary>
+/// <summary>Who calls a method that only this compilation can call. A private one is looked for in the trees of its own type only.</summary>
 public sealed class CallerTable(SyncModel model)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<(FunctionFacts Caller, CallFact? Call)>> _callers = new(StringComparer.Ordinal);
@@ -16,24 +17,33 @@ public sealed class CallerTable(SyncModel model)
             return known;
 
         var callers = ImmutableArray.CreateBuilder<(FunctionFacts, CallFact?)>();
-        if (model.Names.Find(function.Id) is IMethodSymbol { ContainingType: { } type } method)
+        foreach (var (body, name) in Places(function, cancellation))
         {
-            var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
-            foreach (var tree in Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
-            {
-                foreach (var body in model.BodiesIn(tree, cancellation).Where(body => Uses(body, name).Any()))
-                {
-                    var facts = model.Facts.Of(body, cancellation);
-                    foreach (var caller in facts.Nested.Insert(0, facts))
-                        callers.AddRange(caller.Calls.Where(call => call.Target == function.Id).Select(call => (caller, (CallFact?)call)));
+            var facts = model.Facts.Of(body, cancellation);
+            foreach (var caller in facts.Nested.Insert(0, facts))
+                callers.AddRange(caller.Calls.Where(call => call.Target == function.Id).Select(call => (caller, (CallFact?)call)));
 
-                    if (IsHandedOut(body, name))
-                        callers.Add((facts, null));
-                }
-            }
+            if (IsHandedOut(body, name))
+                callers.Add((facts, null));
         }
 
         return _callers.GetOrAdd(function.Id, callers.ToImmutable());
+    }
+
+    /// <summary>The bodies that name the function; for a local function, the one that it is nested in.</summary>
+    private IEnumerable<(CodeBody Body, string Name)> Places(FunctionFacts function, CancellationToken cancellation)
+    {
+        if (function.Id.IndexOf('/') is > 0 and var cut)
+            return model.BodyOf(function.Id.Substring(0, cut), cancellation) is { } outer ? [(outer, NestedBody.NameIn(function.Id))] : [];
+
+        if (model.Names.Find(function.Id) is not IMethodSymbol { ContainingType: { } type } method)
+            return [];
+
+        var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
+        var trees = method.DeclaredAccessibility == Accessibility.Private
+            ? Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct()
+            : model.Compilation.SyntaxTrees;
+        return model.BodiesNaming(name, trees, static token => token.Parent is SimpleNameSyntax, cancellation).Select(body => (body, name));
     }
 
     private static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>

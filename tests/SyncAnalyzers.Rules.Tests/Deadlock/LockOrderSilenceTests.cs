@@ -192,4 +192,28 @@ public sealed class LockOrderSilenceTests
             """,
         ],
     });
+
+    [Fact]
+    public Task Whoever_gets_there_has_the_inner_lock_already() => Rule.IsSilentOn(Entered("lock (this) { Status(); }"));
+
+    [Fact]
+    public Task One_caller_without_the_lock_is_enough() => Rule.Reports(Entered("Status();").Replace("_group.Dump()", "[|_group.Dump()|]").Replace("activation.Show()", "[|activation.Show()|]"));
+
+    private static string Entered(string analyze) =>
+        $$"""
+        class Activation
+        {
+            readonly Group _group = new();
+            public string Show() { lock (this) { return "a"; } }
+            public void Analyze() { lock (this) { Status(); } void Status() { _group.Dump(); } }
+            public void Other() { {{analyze}} void Status() { _group.Dump(); } }
+            public void Run() { lock (this) { _group.Dump(); } }
+        }
+        sealed class Group
+        {
+            readonly object _gate = new();
+            public Activation? Context;
+            public string Dump() { lock (_gate) { return Context is { } activation ? activation.Show() : ""; } }
+        }
+        """;
 }
