@@ -107,6 +107,10 @@ public sealed class AccessPath : IEquatable<AccessPath>
         return Root == PathRoot.This && members.Length > 1 && members[0] == '.' ? members.Substring(1) : Name + members;
     }
 
+    /// <summary>With the type in front where the path begins at <c>this</c>.</summary>
+    public string ToQualifiedString() =>
+        Root == PathRoot.This && RootType.Length > 0 ? RootType.Substring(Math.Max(RootType.LastIndexOf('.'), RootType.LastIndexOf(':')) + 1).Split('`')[0] + (Steps.IsEmpty ? "" : "." + this) : ToString();
+
     // Locking an object itself, which its own methods may do as well; of plain locks handed around only callers know more.
     private static bool IsOwnLock(string type) => type.Length > 0 && type != "T:System.Object" && !type.StartsWith("T:System.Threading.", StringComparison.Ordinal);
 

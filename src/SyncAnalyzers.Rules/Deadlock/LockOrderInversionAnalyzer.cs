@@ -36,7 +36,7 @@ public sealed class LockOrderInversionAnalyzer() : LockFactsAnalyzer(Rule)
     private static Diagnostic Report(LockOrderEdge edge, ImmutableArray<LockOrderEdge> cycle, bool isOutvoted)
     {
         var others = cycle.RemoveAt(0);
-        var story = string.Join(", and ", others.Select(other => Place.Describe(other, edge.Holder.Tree)));
+        var story = string.Join(", and ", others.Select(other => Place.Describe(other, edge)));
         return Diagnostic.Create(
             Rule,
             edge.Location,

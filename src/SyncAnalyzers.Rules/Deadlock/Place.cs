@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Order;
 using SyncAnalyzers.Engine.Summaries;
 
@@ -27,9 +28,15 @@ internal static class Place
         return names.Count == 0 ? "" : " through " + string.Join(", ", names);
     }
 
-    /// <summary>One edge of a cycle, as part of a sentence.</summary>
-    public static string Describe(LockOrderEdge edge, SyntaxTree seenFrom) =>
-        $"{Of(edge.Holder, edge.Location, seenFrom)} acquires '{Name(edge.Inner)}'{Through(edge.Inner.Via)} while it holds '{edge.Outer.Path}'";
+    /// <summary>One edge of a cycle, as part of a sentence that began with <paramref name="first"/>.</summary>
+    public static string Describe(LockOrderEdge edge, LockOrderEdge first)
+    {
+        return $"{Of(edge.Holder, edge.Location, first.Holder.Tree)} acquires '{Told(edge.Inner.Path, edge.To)}'{Through(edge.Inner.Via)} while it holds '{Told(edge.Outer.Path, edge.From)}'";
+
+        // Two types may name their locks alike, and one name must not stand for both.
+        string Told(AccessPath path, string lockClass) =>
+            (path.ToString() == first.Outer.Path.ToString() && lockClass != first.From) || (path.ToString() == first.Inner.Path.ToString() && lockClass != first.To) ? path.ToQualifiedString() : path.ToString();
+    }
 
     /// <summary>The lock as the function that acquires it calls it, which is where a reader will look for it.</summary>
     public static string Name(Acquisition acquisition) => acquisition.Path.ToString();

@@ -51,6 +51,43 @@ public sealed class LockOrderInversionTests
             Test1.cs(5): s_pages
         """);
 
+    [Fact]
+    public Task Locks_named_alike_are_told_apart() => Rule.Explains(
+        Scenario.FromSources(
+        [
+            """
+            class Bank
+            {
+                readonly object _gate = new(); readonly Ledger _ledger;
+                Bank(Ledger ledger) { _ledger = ledger; ledger.Bank = this; }
+                void Pay() { lock (_gate) { [|_ledger.Write()|]; } }
+                internal void Audit() { lock (_gate) { } }
+            }
+            class Ledger
+            {
+                readonly object _gate = new(); internal Bank? Bank;
+                internal void Write() { lock (_gate) { } }
+                void Check() { lock (_gate) { [|Bank!.Audit()|]; } }
+            }
+            """,
+        ]),
+        """
+        Test0.cs(5): '_ledger._gate' is acquired through Ledger.Write while '_gate' is held, but Ledger.Check (line 12) acquires 'Bank._gate' through Bank.Audit while it holds 'Ledger._gate': each thread can wait for ever for the lock the other holds
+            Test0.cs(5): _gate
+            Test0.cs(5): _ledger.Write()
+            Test0.cs(11): _gate
+            Test0.cs(12): _gate
+            Test0.cs(12): Bank!.Audit()
+            Test0.cs(6): _gate
+        Test0.cs(12): 'Bank._gate' is acquired through Bank.Audit while '_gate' is held, but Bank.Pay (line 5) acquires '_ledger._gate' through Ledger.Write while it holds 'Bank._gate': each thread can wait for ever for the lock the other holds
+            Test0.cs(12): _gate
+            Test0.cs(12): Bank!.Audit()
+            Test0.cs(6): _gate
+            Test0.cs(5): _gate
+            Test0.cs(5): _ledger.Write()
+            Test0.cs(11): _gate
+        """);
+
     /// <summary>Every way of taking a lock is an acquisition: the second method takes the same two the other way round.</summary>
     [Theory]
     [InlineData("lock (_a) { lock ([|_b|]) { } }", "lock (_b) { lock ([|_a|]) { } }")]
