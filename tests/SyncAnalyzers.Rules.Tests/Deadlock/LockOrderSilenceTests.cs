@@ -194,6 +194,17 @@ public sealed class LockOrderSilenceTests
     });
 
     [Fact]
+    public Task A_work_item_runs_after_the_lock_it_was_queued_under() => Rule.IsSilentOn(
+        """
+        class C
+        {
+            readonly object _a = new(), _b = new();
+            void Queue() { lock (_a) { ThreadPool.QueueUserWorkItem(_ => { lock (_b) { } }); } }
+            void Other() { lock (_b) { lock (_a) { } } }
+        }
+        """);
+
+    [Fact]
     public Task Whoever_gets_there_has_the_inner_lock_already() => Rule.IsSilentOn(Entered("lock (this) { Status(); }", "Status()", "_group.Dump()", "activation.Show()"));
 
     [Fact]
