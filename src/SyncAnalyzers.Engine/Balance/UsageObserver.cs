@@ -123,11 +123,11 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
         if (other.IsHeld)
             point.OtherMode = (other.Mode, OwnSites(other).Or(point.OtherMode?.Sites ?? default));
 
-        var prefix = LockFlow.ReleasePrefix(use.Number, use.Mode);
+        var prefix = Outcomes.ReleasePrefix(use.Number, use.Mode);
         var acquires = _flow.Effects.All.Where(effect => effect.Acquires && effect.Always.Concat(effect.OnSuccess).Any(change => change.Lock == use.Number && change.Mode == use.Mode));
         if (scenario.Conditions.True(prefix).FirstOrDefault() is { } earlier)
             point.Earlier.Add(earlier.Substring(prefix.Length));
-        else if (acquires.FirstOrDefault(effect => scenario.Conditions[LockFlow.FailureKey(effect)] == true) is { } failed)
+        else if (acquires.FirstOrDefault(effect => scenario.Conditions[Outcomes.FailureKey(effect)] == true) is { } failed)
             point.Failed.Add(failed);
         else if (acquires.FirstOrDefault(effect => !effect.OnSuccess.IsEmpty && scenario.Conditions[effect.ResultKey] == false) is { } untaken)
             point.Untaken.Add(untaken);

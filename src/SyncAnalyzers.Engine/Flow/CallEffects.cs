@@ -162,4 +162,21 @@ public sealed class CallEffects(FunctionScope scope)
     }
 
     private static bool IsRead(IPropertyReferenceOperation reference) => reference.Parent is not IAssignmentOperation assignment || assignment.Target != reference;
+
+    /// <summary>The hold that a condition asks for: <c>Monitor.IsEntered(o)</c>.</summary>
+    public (int Lock, LockMode Mode)? GuardOf(IOperation condition, out bool isNegated)
+    {
+        isNegated = false;
+        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
+        {
+            isNegated = !isNegated;
+            condition = not.Operand;
+        }
+
+        return scope.Vocabulary.RecognizeGuard(scope.Paths.Strip(condition)) is { } guard
+            && scope.Paths.Resolve(guard.Lock) is { } path
+            && scope.Vocabulary.PrimitiveOf(guard.Lock.Type) is var primitive
+                ? (Locks.NumberOf(path, primitive ?? KnownPrimitives.All[0], isVarying: false), guard.Mode)
+                : null;
+    }
 }

@@ -22,6 +22,20 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
 
     public Condition Read(IOperation? operation) => Read(operation, 0);
 
+    /// <summary>Only a condition that is tested again can tell something later.</summary>
+    public HashSet<string> TestedTwice(ControlFlowGraph graph)
+    {
+        var once = new HashSet<string>(StringComparer.Ordinal);
+        var twice = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var block in graph.Blocks)
+        {
+            if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition } && Read(condition).Key is { } key && !once.Add(key))
+                twice.Add(key);
+        }
+
+        return twice;
+    }
+
     /// <summary>The condition that <paramref name="target"/> is true after an assignment to it.</summary>
     public string? KeyOfVariable(IOperation target) =>
         scope.Paths.VariableKey(target) is { } key ? (scope.Paths.Resolve(target)?.ToString() ?? "") + "{" + key + "}" : null;

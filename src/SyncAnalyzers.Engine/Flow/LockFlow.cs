@@ -10,6 +10,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     private readonly FunctionScope _scope;
     private readonly ConditionReader _conditions;
     private readonly HashSet<string> _correlated;
+    private readonly Outcomes _outcomes;
     private readonly ImmutableArray<CallEffect> _scopes;
     private IFlowObserver? _observer;
 
@@ -21,7 +22,8 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         _conditions = new ConditionReader(scope, Effects);
         Effects.FindAll();
         _scopes = [.. Effects.All.Where(effect => effect.Scope is not null)];
-        _correlated = TestedTwice();
+        _correlated = _conditions.TestedTwice(scope.Graph!);
+        _outcomes = new Outcomes(_conditions);
     }
 
     /// <summary>The value that the returned value is true, or not null.</summary>
@@ -36,15 +38,14 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     /// <summary>How the function can return; <see langword="null"/> if it cannot.</summary>
     public LockState? AtReturn { get; private set; }
-
     public LockState? AtThrow { get; private set; }
 
     /// <returns><see langword="null"/> for a body too large or too wild to be judged.</returns>
     public static LockFlow? Analyze(FunctionScope scope)
     {
         var flow = new LockFlow(scope);
-        var (atReturn, atThrow) = flow.Run(LockState.Initial);
-        (flow.AtReturn, flow.AtThrow) = (flow.LeaveScopes(atReturn, -1), flow.LeaveScopes(atThrow, -1));
+        var ends = flow.Run(LockState.Initial);
+        (flow.AtReturn, flow.AtThrow) = (flow.LeaveScopes(ends.AtReturn, -1), flow.LeaveScopes(ends.AtThrow, -1));
         return flow.IsExhausted ? null : flow;
     }
 
@@ -60,14 +61,6 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     /// <summary>The condition that a bool variable is true; <see langword="null"/> for what is no variable.</summary>
     public string? KeyOf(IOperation variable) => _conditions.KeyOfVariable(variable);
-
-    /// <summary>True in scenarios in which <paramref name="acquire"/> threw and acquired nothing.</summary>
-    public static string FailureKey(CallEffect acquire) => "failed " + acquire.Site;
-
-    /// <summary>True in scenarios that gave up, at <paramref name="release"/>, a hold they had taken before.</summary>
-    public static string ReleaseKey(int number, LockMode mode, CallEffect release) => ReleasePrefix(number, mode) + release.ResultKey;
-
-    public static string ReleasePrefix(int number, LockMode mode) => "released " + number + (char)('A' + (int)mode) + " ";
 
     protected override LockState Join(LockState left, LockState right)
     {
@@ -118,8 +111,8 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     protected override LockState? Assume(LockState state, IOperation condition, bool value)
     {
-        if (GuardOf(condition, out var isNegated) is { } guard)
-            return state.Select(scenario => AssumeGuard(scenario, guard.Lock, guard.Mode, value != isNegated));
+        if (Effects.GuardOf(condition, out var isNegated) is { } guard)
+            return state.Select(scenario => Outcomes.AssumeGuard(scenario, guard.Lock, guard.Mode, value != isNegated));
 
         var read = _conditions.Read(condition);
         return state.Select(scenario => (read.Evaluate(scenario.Conditions) ?? IsThere(scenario, read)) is { } known
@@ -148,7 +141,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     {
         // return _semaphore.WaitAsync(): whoever awaits the result has acquired.
         var left = Effects.Of(_scope.Unwrap(value)) is { IsAsync: true } pending && _scope.Symbol is { IsAsync: false } && !FunctionScope.Completes(value)
-            ? Change(state, pending)
+            ? _outcomes.Change(state, pending)
             : state;
 
         var truth = _conditions.Read(value);
@@ -169,7 +162,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         {
             // A failed acquire acquires nothing, and a release does not fail.
             if (effect.CanFail)
-                Raise(state.Select(scenario => Fail(scenario, effect))!, operation, raise);
+                Raise(state.Select(scenario => _outcomes.Fail(scenario, effect))!, operation, raise);
             else if (effect.Sync is { Effect: SyncEffect.Wait })
                 Raise(state, operation, raise);
 
@@ -178,13 +171,13 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             else
                 _observer?.Changes(state, effect);
 
-            return Change(state, effect);
+            return _outcomes.Change(state, effect);
         }
 
         if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
         {
             _observer?.Disposes(state, taken, operation);
-            return state.Select(scenario => Remember(scenario, Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
+            return state.Select(scenario => Outcomes.Remember(scenario, Outcomes.Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
         }
 
         // Whoever takes the last permit and disposes the semaphore owes nobody anything.
@@ -207,7 +200,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
             ICompoundAssignmentOperation assignment => Assign(state, assignment.Target, null, assignment),
             IIncrementOrDecrementOperation increment => Assign(state, increment.Target, null, increment),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when argument.Parent is not IInvocationOperation taking || Effects.Of(taking)?.Sync?.Taken != argument.Value => Assign(state, argument.Value, null, argument),
             _ => state,
         };
     }
@@ -234,8 +227,8 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         var waits = Effects.All.Where(effect => effect is { Acquires: true, Sync.Primitive.TypeName: "System.Threading.Mutex" }).ToList();
         return thrown.Select(scenario =>
         {
-            foreach (var wait in waits.Where(wait => scenario.Conditions[FailureKey(wait)] == true))
-                scenario = Succeed(scenario with { Held = With(scenario.Held, wait.Always.AddRange(wait.OnSuccess), wait.Site), Conditions = scenario.Conditions.Without(FailureKey(wait)) }, wait, true);
+            foreach (var wait in waits.Where(wait => scenario.Conditions[Outcomes.FailureKey(wait)] == true))
+                scenario = _outcomes.Succeed(scenario with { Held = Outcomes.With(scenario.Held, wait.Always.AddRange(wait.OnSuccess), wait.Site), Conditions = scenario.Conditions.Without(Outcomes.FailureKey(wait)) }, wait, true);
 
             return scenario;
         })!;
@@ -260,115 +253,6 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         _observer = observer;
         if (escaped is not null)
             observer.Escapes(escaped, cause, IsInHandler());
-    }
-
-    private LockState? Change(LockState state, CallEffect effect)
-    {
-        if (effect.OnSuccess.IsEmpty)
-            return state.Select(scenario => Succeed(Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always), effect, effect.Success == Success.Taken));
-
-        return state.SelectMany(scenario =>
-        {
-            var always = Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always);
-            var acquired = Succeed(Remember(always, With(always.Held, effect.OnSuccess, effect.Site), effect, effect.OnSuccess), effect, true);
-
-            // Monitor.Enter(o, ref taken) has acquired when it returns; only a try can return without.
-            return effect is { Success: Success.Taken, Sync.Bound: WaitBound.Unlimited } ? [acquired] : [acquired, Succeed(always, effect, false)];
-        });
-    }
-
-    private Scenario Succeed(Scenario scenario, CallEffect effect, bool value)
-    {
-        if (effect.OnSuccess.IsEmpty)
-            return scenario;
-
-        var conditions = scenario.Conditions.With(effect.ResultKey, value);
-        if (effect.Sync?.Taken is { } taken && _conditions.KeyOfVariable(taken) is { } key)
-            conditions = conditions.With(key, value);
-
-        return scenario with { Conditions = conditions };
-    }
-
-    /// <summary>The call threw. <see cref="EnterHandler"/> may know better.</summary>
-    private Scenario Fail(Scenario scenario, CallEffect effect)
-    {
-        var failed = Succeed(scenario, effect, false);
-        return failed with { Conditions = failed.Conditions.With(FailureKey(effect), true) };
-    }
-
-    /// <summary>Notes that a hold of the function's own was given up, so that giving it up once more can be told from giving up the caller's.</summary>
-    private static Scenario Remember(Scenario before, HeldLocks held, CallEffect effect, ImmutableArray<LockChange> changes)
-    {
-        var conditions = before.Conditions;
-        foreach (var change in changes)
-        {
-            var (was, now) = (before.Held[change.Lock, change.Mode].Depth, held[change.Lock, change.Mode].Depth);
-            if (now > was)
-                conditions = conditions.WithoutPrefix(ReleasePrefix(change.Lock, change.Mode));
-            else if (was > 0 && now == 0)
-                conditions = conditions.With(ReleaseKey(change.Lock, change.Mode, effect), true);
-        }
-
-        return new Scenario(held, conditions);
-    }
-
-    private static HeldLocks With(HeldLocks held, ImmutableArray<LockChange> changes, int site)
-    {
-        foreach (var change in changes)
-        {
-            if (change.Change is not { } number)
-                held = held[change.Lock, change.Mode].Depth == 0 ? held : held.Forget(change.Lock, change.Mode);
-            else if (Math.Abs(number) > HeldLocks.Many)
-                held = held.Forget(change.Lock, change.Mode);
-            else
-                for (var i = 0; i < Math.Abs(number); i++)
-                    held = number > 0 ? held.Acquire(change.Lock, change.Mode, SiteSet.Of(site)) : held.Release(change.Lock, change.Mode);
-        }
-
-        return held;
-    }
-
-    private static HeldLocks Release(Scenario scenario, CallEffect lease)
-    {
-        var held = scenario.Held;
-        var changes = scenario.Conditions[lease.ResultKey] == false ? lease.Always : lease.Always.AddRange(lease.OnSuccess);
-        foreach (var change in changes)
-        {
-            // Disposing a lease again does nothing.
-            if (held[change.Lock, change.Mode].Depth is > 0 or HeldLock.Unknown)
-                held = held.Release(change.Lock, change.Mode);
-        }
-
-        return held;
-    }
-
-    private static Scenario? AssumeGuard(Scenario scenario, int number, LockMode mode, bool isHeld)
-    {
-        var held = scenario.Held[number, mode];
-        return (held.IsHeld, isHeld) switch
-        {
-            (true, false) => null,
-
-            // Held by the caller, then: a release is in order, and the hold is not ours to account for.
-            (false, true) when held.Depth == 0 => scenario with { Held = scenario.Held.Acquire(number, mode, SiteSet.Entry) },
-            _ => scenario,
-        };
-    }
-
-    private (int Lock, LockMode Mode)? GuardOf(IOperation condition, out bool isNegated)
-    {
-        isNegated = false;
-        while (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not)
-        {
-            isNegated = !isNegated;
-            condition = not.Operand;
-        }
-
-        return _scope.Vocabulary.RecognizeGuard(_scope.Paths.Strip(condition)) is { } guard
-            && _scope.Paths.Resolve(guard.Lock) is { } path
-            && _scope.Vocabulary.PrimitiveOf(guard.Lock.Type) is var primitive
-                ? (Locks.NumberOf(path, primitive ?? KnownPrimitives.All[0], isVarying: false), guard.Mode)
-                : null;
     }
 
     /// <summary>One of the values of a conditional expression: <c>b ? s.Wait(0) : s.Wait(10)</c>.</summary>
@@ -412,21 +296,5 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
             return new Scenario(held, conditions);
         });
-    }
-
-    private bool IsTaken(IArgumentOperation argument) => argument.Parent is IInvocationOperation call && Effects.Of(call)?.Sync?.Taken == argument.Value;
-
-    /// <summary>Only a condition that is tested again can tell something later.</summary>
-    private HashSet<string> TestedTwice()
-    {
-        var once = new HashSet<string>(StringComparer.Ordinal);
-        var twice = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var block in Graph.Blocks)
-        {
-            if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } condition } && _conditions.Read(condition).Key is { } key && !once.Add(key))
-                twice.Add(key);
-        }
-
-        return twice;
     }
 }
