@@ -194,6 +194,30 @@ public sealed class LockOrderSilenceTests
     });
 
     [Fact]
+    public Task Another_child_is_locked_on_the_way_back() => Rule.IsSilentOn(
+        """
+        class Parent
+        {
+            readonly object _gate = new(); readonly Child _left = new(), _right = new();
+            void Down() { lock (_gate) { lock (_left.Gate) { } } }
+            void Up() { lock (_right.Gate) { lock (_gate) { } } }
+        }
+        class Child { public readonly object Gate = new(); }
+        """);
+
+    [Fact]
+    public Task Both_locks_of_one_object_here_and_of_two_there() => Rule.IsSilentOn(
+        """
+        class Base { protected internal readonly object A = new(); }
+        class Derived : Base
+        {
+            readonly object _b = new();
+            void One() { lock (A) { lock (_b) { } } }
+            void Two(Base other) { lock (_b) { lock (other.A) { } } }
+        }
+        """);
+
+    [Fact]
     public Task A_work_item_runs_after_the_lock_it_was_queued_under() => Rule.IsSilentOn(
         """
         class C
