@@ -229,9 +229,10 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         _ => null,
     };
 
-    /// <summary>Read and written at once.</summary>
+    /// <summary>Read and written at once; a struct around one word is nothing else. Of a struct in a library the reference assembly does not tell the fields.</summary>
     private static bool IsWord(ITypeSymbol type) =>
-        type.TypeKind == TypeKind.Enum || (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_UIntPtr and not (SpecialType.System_Decimal or SpecialType.System_String));
+        (type is { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, DeclaringSyntaxReferences.Length: > 0 } && type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).ToList() is { Count: 1 } fields && fields[0].Type.IsValueType && IsWord(fields[0].Type))
+        || type.TypeKind == TypeKind.Enum || (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_UIntPtr and not (SpecialType.System_Decimal or SpecialType.System_String));
 
     private static object? InitialOf(ITypeSymbol type) => type switch
     {

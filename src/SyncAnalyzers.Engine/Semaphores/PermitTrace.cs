@@ -94,9 +94,12 @@ public sealed class PermitTrace : IFlowObserver
         if (operation is IArgumentOperation argument && Function.Scope.Paths.Resolve(argument.Value) is { } path)
             (argument.Parent is IObjectCreationOperation ? _kept : _passed).Add(path);
 
-        if (ExceptionPolicy.MayThrow(operation) && before.Scenarios.Any(scenario => scenario.Held.All.Any(held => held is { IsHeld: true, Mode: LockMode.Permit })))
+        if ((IsThrown(operation) || ExceptionPolicy.MayThrow(operation)) && before.Scenarios.Any(scenario => scenario.Held.All.Any(held => held is { IsHeld: true, Mode: LockMode.Permit })))
             _risks.Add((before, operation));
     }
+
+    /// <summary>The operation makes or names the exception of a throw.</summary>
+    public static bool IsThrown(IOperation operation) => operation is not IConversionOperation { IsImplicit: true } && operation.Syntax.Parent is ThrowStatementSyntax or ThrowExpressionSyntax;
 
     public void Reassigns(LockState before, int number, IOperation assignment)
     {

@@ -52,7 +52,7 @@ public sealed record SemaphoreUse(CodeBody Body)
 
     public bool Releases { get; init; }
 
-    /// <summary>Every way of returning holds a permit: it was taken for the caller.</summary>
+    /// <summary>Every way of returning holds a permit, or every one that does not answer false: it was taken for the caller.</summary>
     public bool HoldsAtReturn { get; init; }
 
     /// <summary>Takes a permit here and gives one to another semaphore, or the other way round.</summary>

@@ -175,7 +175,9 @@ public sealed class SemaphoreTable(SyncModel model)
                 }
             }
 
-            if (flow.AtReturn is { } exits && exits.Scenarios.All(scenario => scenario.Held.All.Any(held => held.IsHeld && isIt(flow.Locks[held.Lock]))))
+            // Who answers no, as a TryRent does, has taken nothing for the caller.
+            if (flow.AtReturn is { } exits && exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] != false).ToList() is { Count: > 0 } granted
+                && granted.All(scenario => scenario.Held.All.Any(held => held.IsHeld && isIt(flow.Locks[held.Lock]))))
                 use = use with { HoldsAtReturn = true };
         }
 

@@ -22,5 +22,10 @@ public static class SyntaxScope
         .OfType<TryStatementSyntax>()
         .FirstOrDefault(@try => @try.Block.Span.Contains(attempt.Span) && !@try.Block.Span.Contains(handled.Span));
 
+    /// <summary>The finally in which <paramref name="handled"/> stands, and which runs whatever <paramref name="attempt"/>, in the block or a handler of the same try, throws.</summary>
+    public static FinallyClauseSyntax? FinallyOf(SyntaxNode attempt, SyntaxNode handled) => Within(handled)
+        .OfType<FinallyClauseSyntax>()
+        .FirstOrDefault(@finally => @finally.Parent!.Span.Contains(attempt.Span) && !@finally.Span.Contains(attempt.Span));
+
     public static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 }

@@ -34,6 +34,7 @@ public static class WaitTask
     public static bool IsDropped(ExpressionSyntax whole) => whole.Parent switch
     {
         ExpressionStatementSyntax => true,
+        ConditionalExpressionSyntax choice => choice.Condition != whole && IsDropped(WholeOf(choice)),
         ForStatementSyntax loop => loop.Initializers.Contains(whole) || loop.Incrementors.Contains(whole),
         AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment => assignment.Right == whole,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax } variable } => !Readers(variable).Any(),

@@ -60,6 +60,10 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         if (keeps && !isHeldForCaller && LeftBehind(context, acquire, profile) is { } left)
             return left;
 
+        // A loop that never ends takes one permit after the other.
+        if (profile.IsNeverReleased && flow.AtReturn is null && SyntaxScope.LoopsAround(acquire.Syntax).Any())
+            return LeftBehind(context, acquire, profile);
+
         // The next turn of a loop begins with the permit of the last one.
         if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && SyntaxScope.LoopsAround(acquire.Syntax).Any())
             return (" on some way round the loop", Places(context));
@@ -70,7 +74,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         foreach (var risk in context.Trace.RisksUnder(acquire))
         {
             // What a finally does before it releases is taken to work out.
-            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isHeldForCaller && risk is not (IInvocationOperation or IAwaitOperation)))
+            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isHeldForCaller && risk is not (IInvocationOperation or IAwaitOperation) && !PermitTrace.IsThrown(risk)))
                 continue;
 
             return ($" when '{Shorten(risk.Syntax)}' on line {SyntaxScope.LineOf(risk.Syntax)} throws", Places(context).Append(risk.Syntax.GetLocation()));
@@ -99,7 +103,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
     }
 
     // What is made may be handed to the caller as a lease, and a logger does not throw.
-    private static bool IsHarmless(IOperation risk) => risk is IObjectCreationOperation
+    private static bool IsHarmless(IOperation risk) => (risk is IObjectCreationOperation && !PermitTrace.IsThrown(risk))
         || risk is IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF" or "Monitor", ContainingNamespace.Name: "System" or "Threading" } }
         || (risk is IInvocationOperation { TargetMethod: { ContainingType: var type } method }
             && (IsLogger(type) || IsLogger((risk as IInvocationOperation)?.Instance?.Type) || (method.IsExtensionMethod && IsLogger(method.Parameters.FirstOrDefault()?.Type))));
@@ -108,11 +112,25 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
 
     /// <summary>Whatever the risk throws, the release runs.</summary>
     private static bool IsSurelyRun(PermitContext context, IOperation risk, PermitEvent release) =>
-        SyntaxScope.TryBetween(risk.Syntax, release.Syntax) is { } @try
-        && (@try.Finally?.Span.Contains(release.Syntax.Span) == true
-            || @try.Catches.Any(handler => handler.Span.Contains(release.Syntax.Span) && handler.Filter is null
-                && (handler.Declaration is null || context.Body.Model.GetTypeInfo(handler.Declaration.Type).Type is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
-                    && (type.Name == "Exception" || (type.Name == "OperationCanceledException" && IsOnlyCancelled(context, risk))))));
+        SyntaxScope.FinallyOf(risk.Syntax, release.Syntax) is not null
+        || (SyntaxScope.TryBetween(risk.Syntax, release.Syntax) is { } @try
+            && @try.Catches.Any(handler => handler.Span.Contains(release.Syntax.Span) && handler.Filter is null
+                && (handler.Declaration is null || Catches(context, context.Body.Model.GetTypeInfo(handler.Declaration.Type).Type, risk))));
+
+    private static bool Catches(PermitContext context, ITypeSymbol? caught, IOperation risk)
+    {
+        if (caught is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            && (caught.Name == "Exception" || (caught.Name == "OperationCanceledException" && IsOnlyCancelled(context, risk))))
+        {
+            return true;
+        }
+
+        var thrown = PermitTrace.IsThrown(risk) ? risk.Type : null;
+        while (thrown is not null && !SymbolEqualityComparer.Default.Equals(thrown, caught))
+            thrown = thrown.BaseType;
+
+        return thrown is not null;
+    }
 
     /// <summary>A wait, or the test of a token: what it throws is that it was cancelled.</summary>
     private static bool IsOnlyCancelled(PermitContext context, IOperation risk) => context.Trace.Function.Scope.Unwrap(risk) is IInvocationOperation call
@@ -122,6 +140,10 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
     private static bool HoldsForCaller(PermitContext context, SemaphoreProfile profile)
     {
         if (context.Trace.Function.Scope.Symbol is not { } method || EffectReader.Read(context.Trace.Flow, method) is not { } effect)
+            return false;
+
+        // A caller who hears both answers is told no while the permit is out.
+        if (context.Trace.Flow.AtReturn is { } exits && !effect.Always.IsEmpty && exits.Scenarios.Select(scenario => scenario.Conditions[LockFlow.ReturnKey]).Distinct().Count() > 1)
             return false;
 
         return effect.Always.Concat(effect.OnSuccess).Any(delta => delta.Change > 0 && delta.Lock.Equals(context.Trace.Flow.Locks[context.Number].Path))

@@ -20,12 +20,38 @@ public sealed class PermitNotReleasedTests
     [InlineData("await Task.Run(async () => { await [|_gate.WaitAsync()|]; await Work(); _gate.Release(); });")]
     [InlineData("await [|_gate.WaitAsync()|]; await Work(); try { await Work(); } finally { _gate.Release(); }")]
     [InlineData("await [|_gate.WaitAsync()|]; switch (count) { case 1: _gate.Release(); break; case 2: break; default: _gate.Release(); break; }")]
+    [InlineData("await [|_gate.WaitAsync()|]; if (flag) throw new InvalidOperationException(); _gate.Release();")]
     [InlineData("var wait = [|_gate.WaitAsync()|]; await wait; await Work(); _gate.Release();")]
     public Task A_permit_that_stays_out(string body) => Verify.Reports(InClass(body));
 
     [Theory]
+    [InlineData("if (![|_slots.Wait(100)|]) return false; if (size > 99) return false; return true;")]
+    [InlineData("[|_slots.Wait()|]; if (size > 99) return false; return true;")]
+    [InlineData("[|_slots.Wait()|]; if (size > 99) throw new ArgumentOutOfRangeException(); return true;")]
+    public Task A_pool_that_lends_nothing_keeps_the_permit(string rent) => Verify.Reports(Pool(rent));
+
+    [Theory]
+    [InlineData("if (!_slots.Wait(100)) return false; if (size > 99) { _slots.Release(); return false; } return true;")]
+    [InlineData("if (size > 99) return false; _slots.Wait(); return true;")]
+    [InlineData("return _slots.Wait(100);")]
+    public Task A_pool_that_takes_a_permit_for_what_it_lends(string rent) => Verify.IsSilentOn(Pool(rent));
+
+    private static string Pool(string rent) =>
+        "class Pool { private readonly SemaphoreSlim _slots = new(8, 8); public bool TryRent(int size) { " + rent + " } public void Return() => _slots.Release(); }";
+
+    [Theory]
+    [InlineData("while (true) { await [|_slots.WaitAsync()|]; await Task.Yield(); }")]
+    [InlineData("for (;;) { [|_slots.Wait()|]; await Task.Yield(); }")]
+    public Task A_loop_without_end_that_nobody_gives_back_to(string body) =>
+        Verify.Reports("class C { private readonly SemaphoreSlim _slots = new(8, 8); async Task Run() { " + body + " } }");
+
+    [Theory]
     [InlineData("await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); count++; _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(); try { if (flag) throw new InvalidOperationException(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { if (flag) throw new InvalidOperationException(); } catch (InvalidOperationException) { _gate.Release(); throw; } _gate.Release();")]
+    [InlineData("if (!await _gate.WaitAsync(10)) throw new TimeoutException(); _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(); if (flag) { _gate.Release(); throw new InvalidOperationException(); } _gate.Release();")]
     [InlineData("await _gate.WaitAsync(); try { await Work(); } catch { _gate.Release(); throw; } _gate.Release();")]
     [InlineData("if (await _gate.WaitAsync(0)) try { await Work(); } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); _ = Task.Run(async () => { try { await Work(); } finally { _gate.Release(); } });")]
@@ -37,6 +63,7 @@ public sealed class PermitNotReleasedTests
     [InlineData("using (await Hold()) { await Work(); }")]
     [InlineData("await Task.WhenAll(Enumerable.Range(0, count).Select(async _ => { await _gate.WaitAsync(token); try { await Work(); } finally { _gate.Release(); } }));")]
     [InlineData("await _gate.WaitAsync(); try { await Work(); } finally { if (_gate is not null) _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { await Work(); } catch (Exception e) { File.AppendAllText(\"log\", e.Message); } finally { await Work(); _gate.Release(); }")]
     public Task A_permit_that_comes_back(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]

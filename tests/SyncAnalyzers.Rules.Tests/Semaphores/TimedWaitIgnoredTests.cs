@@ -15,6 +15,7 @@ public sealed class TimedWaitIgnoredTests
     [InlineData("var ok = await [|_gate.WaitAsync(100)|]; await Work(); _gate.Release();")]
     [InlineData("[|_gate.Wait(0)|]; try { await Work(); } finally { _gate.Release(); }")]
     [InlineData("[|_gate.WaitAsync(100)|].GetAwaiter().GetResult(); _gate.Release();")]
+    [InlineData("var ok = flag ? await [|_gate.WaitAsync(100)|].ConfigureAwait(false) : [|_gate.Wait(100)|]; await Work(); _gate.Release();")]
     [InlineData("await [|_gate.WaitAsync(count)|]; await Work(); _gate.Release();")]
     public Task An_answer_nobody_looks_at(string body) => Verify.Reports(InClass(body));
 
@@ -22,6 +23,8 @@ public sealed class TimedWaitIgnoredTests
     [InlineData("if (!await _gate.WaitAsync(1000)) return; try { await Work(); } finally { _gate.Release(); }")]
     [InlineData("if (await _gate.WaitAsync(1000)) _gate.Release();")]
     [InlineData("var ok = await _gate.WaitAsync(100); if (ok) _gate.Release();")]
+    [InlineData("var ok = flag ? await _gate.WaitAsync(100) : _gate.Wait(100); if (!ok) return; await Work(); _gate.Release();")]
+    [InlineData("if (flag ? await _gate.WaitAsync(100) : _gate.Wait(100)) _gate.Release();")]
     [InlineData("while (!await _gate.WaitAsync(100)) await Work(); _gate.Release();")]
     [InlineData("await _gate.WaitAsync(-1); await Work(); _gate.Release();")]
     [InlineData("await _gate.WaitAsync(Timeout.InfiniteTimeSpan); _gate.Release();")]

@@ -75,6 +75,27 @@ public sealed class DoubleCheckTests
     [InlineData("var y = _y; if (y == null) { lock (_gate) { y = _y; if (y == null) { y = Make(); _y = y; } } } return y;")]
     public Task The_memory_model_makes_it_right_or_it_is_something_else(string body) => Rule.IsSilentOn(Class(body));
 
+    [Theory]
+    [InlineData("struct Version { public long Value; public static bool operator <(Version a, Version b) => a.Value < b.Value; public static bool operator >(Version a, Version b) => b < a; }", false)]
+    [InlineData("struct Version { public int Value { get; init; } public static bool operator <(Version a, Version b) => a.Value < b.Value; public static bool operator >(Version a, Version b) => b < a; }", false)]
+    [InlineData("struct Version { public long Value, Part; public static bool operator <(Version a, Version b) => a.Value < b.Value; public static bool operator >(Version a, Version b) => b < a; }", true)]
+    public Task A_struct_around_one_word_is_read_at_once(string version, bool isTorn)
+    {
+        var source = version + $$"""
+            class Routes
+            {
+                private readonly object _gate = new();
+                private readonly Dictionary<int, int> _table = new();
+                private Version _seen;
+                public void Refresh(Version newest)
+                {
+                    if ({{(isTorn ? "[|_seen < newest|]" : "_seen < newest")}}) { lock (_gate) { if (_seen < newest) { _table.Clear(); _seen = newest; } } }
+                }
+            }
+            """;
+        return isTorn ? Rule.Reports(source) : Rule.IsSilentOn(source);
+    }
+
     private static string Class(string body) =>
         $$"""
         enum Phase { Created, Starting, Running }
