@@ -6,5 +6,5 @@ namespace SyncAnalyzers.CodeFixes.Spinning;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(HandshakeLivelockFix)), Shared]
 public sealed class HandshakeLivelockFix() : RewritingFix(HandshakeLivelockAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<FixOffer> Offer(FixTarget target) => ProtocolConversion.Offer(target) is { } offer ? [offer] : [];
+    protected override IEnumerable<FixOffer> Offer(FixTarget target) => ProtocolConversion.Offers(target);
 }

@@ -23,7 +23,7 @@ public sealed class MissingFenceFix() : RewritingFix(MissingFenceAnalyzer.Rule.I
         if (isStraight && Exchange(target, (BlockSyntax)load.Parent!, store, load) is { } exchanged)
             yield return new FixOffer("Store with Interlocked.Exchange", exchanged) { IsFarReaching = true };
 
-        if (ProtocolConversion.Offer(target) is { } @lock)
+        foreach (var @lock in ProtocolConversion.Offers(target))
             yield return @lock;
     }
 

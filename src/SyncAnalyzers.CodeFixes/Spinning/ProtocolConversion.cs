@@ -4,18 +4,25 @@ using SyncAnalyzers.CodeFixes.LockFields;
 namespace SyncAnalyzers.CodeFixes.Spinning;
 
 /// <summary>Puts a lock in the place of a hand-made protocol of flags: what enters it enters a monitor, what leaves it leaves that.</summary>
-internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<PrivateField> fields)
+/// <param name="fair">The lock that serves in the order of arrival; <see langword="null"/> for a monitor.</param>
+internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<PrivateField> fields, LibraryType? fair)
 {
-    private const string Title = "Use a lock instead";
-
     /// <summary>Only where all that is done with the flags is to enter and to leave.</summary>
-    public static FixOffer? Offer(FixTarget target)
+    public static IEnumerable<FixOffer> Offers(FixTarget target)
     {
         var named = target.Diagnostic.AdditionalLocations.Prepend(target.Diagnostic.Location).Where(place => place.SourceTree == target.Root.SyntaxTree)
             .SelectMany(place => target.Root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>()?.DescendantNodes().OfType<IdentifierNameSyntax>() ?? []);
         List<PrivateField?> fields = [.. named.Select(name => target.Model.GetSymbolInfo(name, target.Cancellation).Symbol).OfType<IFieldSymbol>()
             .Distinct<IFieldSymbol>(SymbolEqualityComparer.Default).Select(field => PrivateField.Find(field, target, isAlone: false))];
-        return fields.Count > 0 && !fields.Contains(null) && new ProtocolConversion(target, [.. fields.OfType<PrivateField>()]).Convert() is { } changed ? new FixOffer(Title, changed) { IsFarReaching = true } : null;
+        if (fields.Count == 0 || fields.Contains(null))
+            yield break;
+
+        ImmutableArray<PrivateField> flags = [.. fields.OfType<PrivateField>()];
+        if (new ProtocolConversion(target, flags, fair: null).Convert() is { } changed)
+            yield return new FixOffer("Use a lock instead", changed) { IsFarReaching = true };
+
+        if (LibraryType.Find(target, "TicketLock") is { } ticket && new ProtocolConversion(target, flags, ticket).Convert() is { } served)
+            yield return new FixOffer("Use a TicketLock instead", ticket.ImportedIn(served, target)) { IsFarReaching = true };
     }
 
     private SyntaxNode? Convert()
@@ -39,14 +46,15 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
                     Lock(editor, block, runs, gate);
                     (entered, left) = (entered + 1, left + 1);
                     break;
-                case BlockSyntax block when Runs(block) is { Count: 1 } runs && (IsEntry(runs[0]) || IsExit(runs[0].Select(Expression))):
+                // A scope is left where it was entered.
+                case BlockSyntax block when fair is null && Runs(block) is { Count: 1 } runs && (IsEntry(runs[0]) || IsExit(runs[0].Select(Expression))):
                     var isEntry = IsEntry(runs[0]);
                     foreach (var statement in runs[0].Skip(1))
                         editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
                     editor.ReplaceNode(runs[0][0], ExpressionStatement(Monitor(block, isEntry ? "Enter" : "Exit", gate)).WithTriviaFrom(runs[0][0]));
                     (entered, left) = (entered + (isEntry ? 1 : 0), left + (isEntry ? 0 : 1));
                     break;
-                case ArrowExpressionClauseSyntax { Expression: var lowered } when IsExit([lowered]):
+                case ArrowExpressionClauseSyntax { Expression: var lowered } when fair is null && IsExit([lowered]):
                     editor.ReplaceNode(lowered, Monitor(lowered, "Exit", gate).WithTriviaFrom(lowered));
                     left++;
                     break;
@@ -58,7 +66,7 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
         if (entered == 0 || entered != left)
             return null;
 
-        var declared = ParseMemberDeclaration($"private {(first.Symbol.IsStatic ? "static " : "")}readonly object {gate} = new object();")!;
+        var declared = ParseMemberDeclaration($"private {(first.Symbol.IsStatic ? "static " : "")}readonly {fair?.Name.ToString() ?? "object"} {gate} = new {fair?.Name.ToString() ?? "object"}();")!;
         editor.ReplaceNode(declarations[0], declared.WithLeadingTrivia(declarations[0].GetLeadingTrivia()).WithTrailingTrivia(declarations[declarations.Count - 1].GetTrailingTrivia()));
         foreach (var declaration in declarations.Skip(1))
             editor.RemoveNode(declaration, SyntaxRemoveOptions.KeepNoTrivia);
@@ -66,7 +74,7 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
         return editor.GetChangedRoot();
     }
 
-    private static void Lock(SyntaxEditor editor, BlockSyntax block, List<List<StatementSyntax>> runs, string gate)
+    private void Lock(SyntaxEditor editor, BlockSyntax block, List<List<StatementSyntax>> runs, string gate)
     {
         var (begin, end) = (block.Statements.IndexOf(runs[0][runs[0].Count - 1]) + 1, block.Statements.IndexOf(runs[1][0]));
         var held = block.Statements.Skip(begin).Take(end - begin).ToList();
@@ -75,7 +83,9 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
 
         var close = Token(SyntaxKind.CloseBraceToken)
             .WithLeadingTrivia(Remarks.AreIn(runs[1][0].GetLeadingTrivia()) ? runs[1][0].GetLeadingTrivia() : TriviaList(ElasticMarker)).WithTrailingTrivia(runs[1][runs[1].Count - 1].GetTrailingTrivia());
-        editor.ReplaceNode(runs[0][0], LockStatement(IdentifierName(gate), Block(held).WithCloseBraceToken(close)).WithLeadingTrivia(runs[0][0].GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
+        var body = Block(held).WithCloseBraceToken(close);
+        StatementSyntax region = fair is null ? LockStatement(IdentifierName(gate), body) : UsingStatement(null, ParseExpression(gate + ".EnterScope()"), body);
+        editor.ReplaceNode(runs[0][0], region.WithLeadingTrivia(runs[0][0].GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     /// <summary>The block, or the body, whose statements the protocol is.</summary>

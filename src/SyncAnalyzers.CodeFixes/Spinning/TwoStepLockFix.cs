@@ -17,7 +17,7 @@ public sealed class TwoStepLockFix() : RewritingFix(TwoStepLockAnalyzer.Rule.Id)
                 yield return ("Test and set it with Interlocked.CompareExchange", CompareExchange(target, loop, set));
         }
 
-        if (ProtocolConversion.Offer(target) is { } @lock)
+        foreach (var @lock in ProtocolConversion.Offers(target))
             yield return @lock;
     }
 
