@@ -48,7 +48,7 @@ public sealed class CodeModel
     }
 
     /// <summary>Some loop of the body goes on until another thread changes a variable.</summary>
-    public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => loop.IsWait && loop.Reads.Any());
+    public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => loop.Reads.Any() && (loop.IsWait || Polling.Is(loop)));
 
     /// <summary>The graph that runs when <paramref name="method"/> is called; <see langword="null"/> where an override or another assembly decides.</summary>
     public CodeGraph? GraphOf(IMethodSymbol method)

@@ -21,7 +21,7 @@ public sealed class HandshakeLivelockAnalyzer() : SyncAnalyzer(Rule)
     {
         var code = CodeModel.For(model);
         var handshakes = Handshakes.For(code);
-        foreach (var body in handshakes.BodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
+        foreach (var body in code.SpinningIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
             foreach (var (own, other) in Retreat.In(body, code, handshakes, context.CancellationToken))
             {

@@ -17,6 +17,17 @@ public sealed class HandshakeLivelockTests
     public Task Both_step_aside_and_come_forward_again(string one, string two) => Rule.Reports(Sides(one, two));
 
     [Fact]
+    public Task Two_objects_with_plain_flags() => Rule.Reports(
+        """
+        class Party
+        {
+            bool _up; readonly Party _peer; Party(Party peer) => _peer = peer;
+            void Enter() { _up = true; while (_peer._up) { [|_up = false|]; Thread.Sleep(1); _up = true; } }
+            void Exit() => _up = false;
+        }
+        """);
+
+    [Fact]
     public Task A_try_method_in_a_loop() => Rule.Reports(
         """
         class C

@@ -6,6 +6,17 @@ using Rule = Verify<SpinUnderLockAnalyzer>;
 
 public sealed class SpinUnderLockTests
 {
+    [Fact]
+    public Task A_poll_that_keeps_what_it_saw() => Rule.Reports(
+        """
+        class C
+        {
+            readonly object _gate = new(); bool _done;
+            void Wait() { lock (_gate) { bool seen; while ([|!(seen = _done)|]) Thread.Sleep(1); } }
+            void Done() { lock (_gate) _done = true; }
+        }
+        """);
+
     [Theory]
     [InlineData("lock (_gate) { while ([|!_ready|]) { } }", "lock (_gate) _ready = true;")]
     [InlineData("lock (_gate) { while ([|!_ready|]) Thread.Sleep(10); }", "lock (_gate) { _ready = true; }")]
