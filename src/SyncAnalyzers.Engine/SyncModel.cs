@@ -92,6 +92,9 @@ public sealed class SyncModel
     /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
     public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);
 
+    /// <summary>The files a type is written in: one, or one for each of its parts.</summary>
+    public static IEnumerable<SyntaxTree> TreesOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct();
+
     /// <summary>The body of the method or accessor with this id.</summary>
     public CodeBody? BodyOf(string id, CancellationToken cancellation = default) =>
         Names.Find(id) is IMethodSymbol method ? BodyOf(method, cancellation) : null;

@@ -35,7 +35,7 @@ internal sealed class ThreadJudge(SyncModel model, CodeBody body, CancellationTo
         if (function.MethodKind != MethodKind.Ordinary && !isLocal)
             return null;
 
-        var trees = isLocal ? [body.Declaration.SyntaxTree] : function.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct();
+        var trees = isLocal ? [body.Declaration.SyntaxTree] : SyncModel.TreesOf(function.ContainingType);
         foreach (var other in trees.SelectMany(tree => model.BodiesIn(tree, cancellation)))
         {
             foreach (var name in other.Declaration.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == function.Name))

@@ -28,7 +28,7 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     {
         (_reader, _frame, _found, _callees) = (reader, frame, found, callees);
         _root = frame.Root;
-        _loops = outer.AddRange(CodeModel.CandidatesIn(frame.Code).Select(loop => SpinLoop.Of(loop, frame, reader)));
+        _loops = outer.AddRange(frame.Code.MayWait.Select(loop => SpinLoop.Of(loop, frame, reader)));
     }
 
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)

@@ -38,6 +38,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     /// <summary>How the function can return; <see langword="null"/> if it cannot.</summary>
     public LockState? AtReturn { get; private set; }
+
     public LockState? AtThrow { get; private set; }
 
     /// <returns><see langword="null"/> for a body too large or too wild to be judged.</returns>

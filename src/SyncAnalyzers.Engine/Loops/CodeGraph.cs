@@ -8,6 +8,7 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
 {
     private readonly Dictionary<CaptureId, List<IOperation>> _captures = CapturesOf(graph);
     private ImmutableArray<FlowLoop> _loops;
+    private ImmutableArray<FlowLoop> _mayWait;
     private HashSet<CaptureId>? _targets;
 
     public CodeBody Body => body;
@@ -17,6 +18,9 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
     public IMethodSymbol? Method => method;
 
     public ImmutableArray<FlowLoop> Loops => _loops.IsDefault ? _loops = FlowLoop.AllIn(graph) : _loops;
+
+    /// <summary>The loops that may wait, as far as their text tells.</summary>
+    public ImmutableArray<FlowLoop> MayWait => _mayWait.IsDefault ? _mayWait = FindMayWait() : _mayWait;
 
     /// <summary>Everything the temporary is ever given. A conditional expression gives it one value per arm.</summary>
     public IReadOnlyList<IOperation> ValuesOf(CaptureId id) => _captures.TryGetValue(id, out var values) ? values : [];
@@ -94,6 +98,12 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
         }
 
         return captures;
+    }
+
+    private ImmutableArray<FlowLoop> FindMayWait()
+    {
+        var texts = SpinSyntax.LoopsIn(body.Declaration.SyntaxTree, CancellationToken.None).Where(loop => body.Declaration.Span.Contains(loop.Span)).ToArray();
+        return texts.Length == 0 ? [] : [.. Loops.Where(loop => loop.Exits.Any(exit => texts.Any(text => text.Span.Contains(exit.Condition.Syntax.Span))))];
     }
 
     private HashSet<CaptureId> FindTargets() =>

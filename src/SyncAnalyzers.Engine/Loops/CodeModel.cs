@@ -40,13 +40,6 @@ public sealed class CodeModel
     /// <summary>Every loop of a body and of the functions nested in it.</summary>
     public ImmutableArray<SpinLoop> LoopsIn(CodeBody body) => _loops.TryGetValue(body, out var known) ? known : _loops.GetOrAdd(body, FindLoops(body));
 
-    /// <summary>The loops of a function that may wait, as far as their text tells.</summary>
-    public static IEnumerable<FlowLoop> CandidatesIn(CodeGraph graph)
-    {
-        var candidates = SpinSyntax.LoopsIn(graph.Body.Declaration.SyntaxTree, CancellationToken.None).Where(loop => graph.Body.Declaration.Span.Contains(loop.Span)).ToArray();
-        return candidates.Length == 0 ? [] : graph.Loops.Where(loop => loop.Exits.Any(exit => candidates.Any(candidate => candidate.Span.Contains(exit.Condition.Syntax.Span))));
-    }
-
     /// <summary>Some loop of the body goes on until another thread changes a variable.</summary>
     public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => loop.Reads.Any() && (loop.IsWait || Polling.Is(loop)));
 
@@ -87,7 +80,7 @@ public sealed class CodeModel
         foreach (var graph in GraphsIn(body))
         {
             var frame = new Frame(graph);
-            loops.AddRange(CandidatesIn(graph).Select(loop => SpinLoop.Of(loop, frame, Reader)));
+            loops.AddRange(graph.MayWait.Select(loop => SpinLoop.Of(loop, frame, Reader)));
             foreach (var call in CodeGraph.OperationsOf(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
             {
                 if (SpinLoop.OfSpinUntil(call, frame, Reader) is { } loop)

@@ -21,7 +21,7 @@ public sealed class FieldWrites(CodeModel code)
     public IEnumerable<FieldWrite> Of(ISymbol member, CancellationToken cancellation)
     {
         var trees = member.DeclaredAccessibility == Accessibility.Private
-            ? member.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct()
+            ? SyncModel.TreesOf(member.ContainingType)
             : code.Sync.Compilation.SyntaxTrees;
         return trees.SelectMany(tree => In(tree, member, cancellation));
     }

@@ -111,7 +111,7 @@ internal sealed class MemberReferences(SyncModel model, ISymbol member, bool isE
         var found = false;
         foreach (var operation in expression.DescendantsAndSelf())
         {
-            if (operation is IObjectCreationOperation { Type: { } type } creation && model.Vocabulary.PrimitiveOf(type) is { } primitive && primitive.Operations.Any(o => o.Mode == Vocabulary.LockMode.Permit))
+            if (operation is IObjectCreationOperation { Type: { } type } creation && model.Vocabulary.PrimitiveOf(type) is { GivesPermits: true })
             {
                 _creations.Add(SemaphoreCreation.Of(creation));
                 found = true;

@@ -70,7 +70,7 @@ public sealed class SemaphoreTable(SyncModel model)
 
             foreach (var creation in operation.DescendantsAndSelf().OfType<IObjectCreationOperation>())
             {
-                if (model.Vocabulary.PrimitiveOf(creation.Type) is { } primitive && primitive.Operations.Any(o => o.Mode == LockMode.Permit))
+                if (model.Vocabulary.PrimitiveOf(creation.Type) is { GivesPermits: true })
                     yield return (body, SemaphoreCreation.Of(creation));
             }
         }
@@ -142,7 +142,7 @@ public sealed class SemaphoreTable(SyncModel model)
     {
         var trees = onlyWithin is null
             ? model.Compilation.SyntaxTrees
-            : onlyWithin.ContainingType.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct();
+            : SyncModel.TreesOf(onlyWithin.ContainingType);
         foreach (var tree in trees)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -41,7 +41,7 @@ public sealed class CallerTable(SyncModel model)
 
         var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
         var trees = method.DeclaredAccessibility == Accessibility.Private
-            ? Outermost(type).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct()
+            ? SyncModel.TreesOf(Outermost(type)).Where(model.Compilation.ContainsSyntaxTree)
             : model.Compilation.SyntaxTrees;
         return model.BodiesNaming(name, trees, static token => token.Parent is SimpleNameSyntax, cancellation).Select(body => (body, name));
     }

@@ -47,7 +47,7 @@ public sealed class CreationTable(SyncModel model)
             return [];
 
         var values = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var tree in type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Where(model.Compilation.ContainsSyntaxTree).Distinct())
+        foreach (var tree in SyncModel.TreesOf(type).Where(model.Compilation.ContainsSyntaxTree))
         {
             var words = TreeWords.Of(tree, cancellation);
             foreach (var body in model.BodiesIn(tree, cancellation))

@@ -16,6 +16,9 @@ public sealed record SyncPrimitive(string TypeName)
 
     public ImmutableArray<SyncOperation> Operations { get; init; } = [];
 
+    /// <summary>A semaphore: what is acquired is one permit of several.</summary>
+    public bool GivesPermits => Operations.Any(operation => operation.Mode == LockMode.Permit);
+
     /// <summary>Boolean properties that are true while the calling thread holds the lock, with the mode they tell of.</summary>
     public ImmutableArray<(string Member, LockMode Mode)> HeldGuards { get; init; } = [];
 

@@ -13,7 +13,7 @@ public sealed class SyncVocabulary
         // The user's own description of a type counts before ours.
         var known = declared.Concat(KnownPrimitives.All.Where(primitive => primitive.TypeName.StartsWith("System.", StringComparison.Ordinal) || IsThere(compilation, primitive))).ToArray();
         _primitives = known.GroupBy(primitive => SimpleName(primitive.TypeName), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
-        PermitTypes = [.. known.Where(primitive => primitive.Operations.Any(operation => operation.Mode == LockMode.Permit)).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
+        PermitTypes = [.. known.Where(primitive => primitive.GivesPermits).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
         MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members)];
     }
 

@@ -30,7 +30,7 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
 
             foreach (var declarator in operation.Descendants().OfType<IVariableDeclaratorOperation>())
             {
-                if (model.Vocabulary.PrimitiveOf(declarator.Symbol.Type) is { } primitive && primitive.Operations.Any(o => o.Mode == LockMode.Permit) && DisposalOf(declarator, operation) is var (disposal, end))
+                if (model.Vocabulary.PrimitiveOf(declarator.Symbol.Type) is { GivesPermits: true } && DisposalOf(declarator, operation) is var (disposal, end))
                     Analyze(model, context, body, declarator.Symbol, disposal, end);
             }
         }
