@@ -18,7 +18,11 @@ internal sealed class FixedFields(Heap heap, IReadOnlyDictionary<object, long>? 
     public string Of(object value)
     {
         _visited.Add(value);
-        Members(value, value.GetType().Assembly);
+        var assembly = value.GetType().Assembly;
+        if (value is Array array)
+            Elements(array, assembly);
+        else
+            Members(value, assembly);
         return _text.ToString();
     }
 
@@ -35,6 +39,12 @@ internal sealed class FixedFields(Heap heap, IReadOnlyDictionary<object, long>? 
     {
         foreach (var field in FieldsOf(value.GetType()))
             Describe(field.GetValue(value), assembly);
+    }
+
+    private void Elements(Array array, Assembly assembly)
+    {
+        foreach (var element in array)
+            Describe(element, assembly);
     }
 
     private void Describe(object? value, Assembly assembly)
@@ -56,8 +66,7 @@ internal sealed class FixedFields(Heap heap, IReadOnlyDictionary<object, long>? 
                 _text.Append('#').Append(handle).Append(',');
                 break;
             case Array array when _visited.Add(value):
-                foreach (var element in array)
-                    Describe(element, assembly);
+                Elements(array, assembly);
                 break;
             case var _ when value.GetType().Assembly == assembly && _visited.Add(value):
                 Members(value, assembly);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SyncPrimitives.Machine;
 
 namespace SyncPrimitives;
 
@@ -7,7 +8,7 @@ internal sealed class LockHolder(Lease lease, bool isAsync, string? stack)
 {
     private readonly long _since = Stopwatch.GetTimestamp();
 
-    public int ThreadId { get; } = Environment.CurrentManagedThreadId;
+    public int ThreadId { get; } = CurrentThread.Id;
 
     /// <summary>An async flow may have left the thread since.</summary>
     public bool IsAsync { get; } = isAsync;

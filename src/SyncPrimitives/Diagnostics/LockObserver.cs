@@ -1,3 +1,5 @@
+using SyncPrimitives.Machine;
+
 namespace SyncPrimitives;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal class LockObserver
     private readonly LockNode? _node;
     private readonly long _order;
     private readonly bool _slotsAreLocks;
-    private LockHolder? _holder;
+    private AtomicReference<LockHolder?> _holder = new(null, "holder");
 
     protected LockObserver(ILeaseSource source, LockOptions options, long order, LockOrderGraph? graph, bool slotsAreLocks)
     {
@@ -25,7 +27,7 @@ internal class LockObserver
     }
 
     /// <summary>The last holder if the lock is still held by it.</summary>
-    public LockHolder? CurrentHolder => Volatile.Read(ref _holder) is { IsCurrent: true } holder ? holder : null;
+    public LockHolder? CurrentHolder => _holder.Read() is { IsCurrent: true } holder ? holder : null;
 
     /// <summary>The observer of a lock, or null when there is nothing to observe.</summary>
     /// <param name="source">The lock.</param>
@@ -47,7 +49,7 @@ internal class LockObserver
     public void Entering(bool isAsync, int slot = 0)
     {
         // Only a scope is bound to its thread; the flow of an async holder may be elsewhere by now.
-        if (!isAsync && _tracking != OwnerTracking.None && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == Environment.CurrentManagedThreadId)
+        if (!isAsync && _tracking != OwnerTracking.None && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == CurrentThread.Id)
             throw new LockRecursionException($"This thread holds the {LockNames.KindOf(_lock)} '{LockNames.NameOf(_lock)}' already, and it is not recursive.");
         _graph?.Entering(_node!, _lock, Part(slot), Position(slot));
     }
@@ -78,7 +80,7 @@ internal class LockObserver
     /// <summary>After a release.</summary>
     public virtual void Left(int slot, long stamp)
     {
-        if (Volatile.Read(ref _holder) is { } holder && holder.Is(slot, stamp))
+        if (_holder.Read() is { } holder && holder.Is(slot, stamp))
             SyncMetrics.Held(_lock, holder.HeldFor.TotalSeconds);
         if (_graph is not null)
             HeldLocks.Remove(_lock, slot, stamp);
@@ -94,7 +96,7 @@ internal class LockObserver
     private void Track(Lease lease, bool isAsync)
     {
         if (_tracking != OwnerTracking.None)
-            Volatile.Write(ref _holder, new LockHolder(lease, isAsync, _tracking == OwnerTracking.ThreadAndStack ? Environment.StackTrace : null));
+            _holder.Write(new LockHolder(lease, isAsync, _tracking == OwnerTracking.ThreadAndStack ? CurrentThread.Stack : null));
     }
 
     // Each slot of a striped lock is a lock, to be nested in ascending order. The slots of others are just acquisitions.

@@ -16,11 +16,3 @@ public interface ILockable
 
     internal LeaseAwaitable EnterAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>Numbers for locks.</summary>
-internal static class LockId
-{
-    private static long s_last;
-
-    public static long Next() => Interlocked.Increment(ref s_last);
-}

@@ -3,68 +3,101 @@ using SyncPrimitives.Machine;
 namespace SyncPrimitives;
 
 /// <summary>A part of the keys of a <see cref="KeyedMutex{TKey}"/>. An entry is in the dictionary while somebody holds or wants it.</summary>
-internal sealed class KeyShard<TKey>(IEqualityComparer<TKey> comparer, LockOptions options)
+internal sealed class KeyShard<TKey>
     where TKey : notnull
 {
     private const int MaxIdle = 64;
 
-    // All of it under the gate.
-    private readonly Gate _gate = new("shard");
-    private readonly Dictionary<TKey, KeyEntry<TKey>> _entries = new(comparer);
-    private readonly Stack<KeyEntry<TKey>> _idle = new();
+    private readonly LockOptions _options;
+    private readonly GuardedDictionary<TKey, KeyEntry<TKey>> _entries;
+
+    // A stack of entries for keys to come.
+    private Guarded<KeyEntry<TKey>?> _idle;
+    private Guarded<int> _idleCount;
+
+    public KeyShard(IEqualityComparer<TKey> comparer, LockOptions options)
+    {
+        _options = options;
+        _entries = new(Gate, comparer, "entry");
+        _idle = new(Gate, null, "idle entries");
+        _idleCount = new(Gate, 0, "idle count");
+    }
+
+    /// <summary>Guards all of it, and all of the entries but their mutexes.</summary>
+    public Gate Gate { get; } = new("shard");
 
     /// <summary>The entry of the key, with one more user.</summary>
     public KeyEntry<TKey> Rent(TKey key)
     {
-        _gate.Enter();
+        Gate.Enter();
         try
         {
             // The comparer is code of the caller; it may throw.
-            if (!_entries.TryGetValue(key, out KeyEntry<TKey>? entry))
+            KeyEntry<TKey>? entry = _entries.Find(key);
+            if (entry is null)
             {
-                entry = _idle.Count != 0 ? _idle.Pop() : KeyEntry<TKey>.Create(this, options);
-                entry.Key = key;
+                entry = PopIdle() ?? KeyEntry<TKey>.Create(this, _options);
+                entry.Key.Value = key;
                 _entries.Add(key, entry);
             }
 
-            entry.Users++;
+            entry.Users.Value++;
             return entry;
         }
         finally
         {
-            _gate.Exit();
+            Gate.Exit();
         }
     }
 
     /// <summary>One user less; after the last the key is forgotten.</summary>
     public void Return(KeyEntry<TKey> entry)
     {
-        _gate.Enter();
+        Gate.Enter();
         try
         {
-            if (--entry.Users != 0)
+            if (--entry.Users.Value != 0)
                 return;
 
             // The comparer again.
-            _entries.Remove(entry.Key!);
-            entry.Key = default;
+            _entries.Remove(entry.Key.Value!);
+            entry.Key.Value = default;
 
             // Its mutex counts on for the next key, so leases of this one stay what they are: over.
-            if (_idle.Count < MaxIdle)
-                _idle.Push(entry);
+            if (_idleCount.Value < MaxIdle)
+                PushIdle(entry);
         }
         finally
         {
-            _gate.Exit();
+            Gate.Exit();
         }
     }
 
     public int CountSnapshot()
     {
-        _gate.Enter();
+        Gate.Enter();
         int count = _entries.Count;
-        _gate.Exit();
+        Gate.Exit();
         return count;
+    }
+
+    private KeyEntry<TKey>? PopIdle()
+    {
+        KeyEntry<TKey>? entry = _idle.Value;
+        if (entry is not null)
+        {
+            _idle.Value = entry.NextIdle.Value;
+            _idleCount.Value--;
+        }
+
+        return entry;
+    }
+
+    private void PushIdle(KeyEntry<TKey> entry)
+    {
+        entry.NextIdle.Value = _idle.Value;
+        _idle.Value = entry;
+        _idleCount.Value++;
     }
 }
 
@@ -79,14 +112,17 @@ internal sealed class KeyEntry<TKey> : LockObserver
     {
         _shard = shard;
         Mutex = mutex;
+        Key = new(shard.Gate, default, "key");
+        Users = new(shard.Gate, 0, "users");
+        NextIdle = new(shard.Gate, null, "next idle entry");
     }
 
-    public AsyncMutex Mutex { get; }
-
     // Under the gate of the shard.
-    public TKey? Key { get; set; }
+    public Guarded<TKey?> Key;
+    public Guarded<int> Users;
+    public Guarded<KeyEntry<TKey>?> NextIdle;
 
-    public int Users { get; set; }
+    public AsyncMutex Mutex { get; }
 
     public static KeyEntry<TKey> Create(KeyShard<TKey> shard, LockOptions options)
     {

@@ -1,25 +1,40 @@
+using SyncPrimitives.Machine;
+
 namespace SyncPrimitives;
 
 /// <summary>
 /// The nesting of acquisitions by one owner: a stamp for each depth, so that a scope can be told from the ones inside and
-/// outside of it. Touched by the owner only.
+/// outside of it. Changed by the owner only; others may ask whether a scope is open.
 /// </summary>
 internal struct OwnedDepth
 {
-    private long[]? _stamps;
-    private long _last;
+    private AtomicReference<AtomicInt64[]> _stamps;
+    private AtomicInt64 _last;
+    private AtomicInt32 _depth;
 
-    public int Depth { get; private set; }
+    public OwnedDepth()
+    {
+        _stamps = new(Copy([], 4), "stamps");
+        _last = new(0, "last stamp");
+        _depth = new(0, "depth");
+    }
+
+    public int Depth => _depth.Read();
 
     /// <summary>One deeper; the new depth.</summary>
     public int Push(out long stamp)
     {
-        _stamps ??= new long[4];
-        if (Depth == _stamps.Length)
-            Array.Resize(ref _stamps, Depth * 2);
-        stamp = ++_last;
-        _stamps[Depth] = stamp;
-        return ++Depth;
+        int depth = _depth.Read();
+        AtomicInt64[] stamps = _stamps.Read();
+        if (depth == stamps.Length)
+            _stamps.Write(stamps = Copy(stamps, depth * 2));
+        stamp = _last.Read() + 1;
+        _last.Write(stamp);
+
+        // Before the depth, so that who sees the depth sees this stamp and not the last one that stood here.
+        stamps[depth].Write(stamp);
+        _depth.Write(depth + 1);
+        return depth + 1;
     }
 
     /// <summary>One less deep, if the stamp is the innermost; false if it is over already.</summary>
@@ -28,23 +43,20 @@ internal struct OwnedDepth
     {
         if (!IsCurrent(depth, stamp))
             return false;
-        if (depth != Depth)
+        if (depth != _depth.Read())
             throw new SynchronizationLockException("The scopes of one thread must be closed innermost first.");
-        Depth--;
+        _depth.Write(depth - 1);
         return true;
     }
 
-    public readonly bool IsCurrent(int depth, long stamp) => depth <= Depth && _stamps is not null && _stamps[depth - 1] == stamp;
+    /// <summary>Whether the acquisition is open; a snapshot when asked by others than the owner.</summary>
+    public bool IsCurrent(int depth, long stamp) => depth <= _depth.Read() && _stamps.Read()[depth - 1].Read() == stamp;
 
-    /// <summary>Whether no open acquisition has the stamp; a snapshot when asked by others than the owner.</summary>
-    public readonly bool IsOver(long stamp)
+    private static AtomicInt64[] Copy(AtomicInt64[] stamps, int length)
     {
-        for (int depth = Depth; depth > 0; depth--)
-        {
-            if (IsCurrent(depth, stamp))
-                return false;
-        }
-
-        return true;
+        var copy = new AtomicInt64[length];
+        for (int i = 0; i < length; i++)
+            copy[i] = new AtomicInt64(i < stamps.Length ? stamps[i].Read() : 0, "stamp");
+        return copy;
     }
 }

@@ -17,9 +17,10 @@ public sealed class RecursiveMutex : ILockable, ILeaseSource
     private readonly AsyncMutex _mutex;
     private AtomicInt32 _owner = new(0, "owner");
 
-    // Of the owner.
-    private OwnedDepth _depth;
-    private Lease _lease;
+    private OwnedDepth _depth = new();
+
+    // The owner's acquisition of the mutex.
+    private AtomicInt64 _stamp = new(0, "acquisition");
 
     /// <summary>Makes a free mutex.</summary>
     public RecursiveMutex(LockOptions? options = null)
@@ -79,18 +80,18 @@ public sealed class RecursiveMutex : ILockable, ILeaseSource
     {
         if (!IsHeldByCurrentThread)
         {
-            return _depth.IsOver(stamp)
-                ? false
-                : throw new SynchronizationLockException("The recursive mutex is held by another thread; only its owner may leave it.");
+            return _depth.IsCurrent(slot, stamp)
+                ? throw new SynchronizationLockException("The recursive mutex is held by another thread; only its owner may leave it.")
+                : false;
         }
 
         if (!_depth.TryPop(slot, stamp))
             return false;
         if (_depth.Depth == 0)
         {
-            Lease lease = _lease;
+            long acquisition = _stamp.Read();
             _owner.Write(0);
-            lease.Release();
+            _mutex.TryRelease(acquisition);
         }
 
         return true;
@@ -109,7 +110,7 @@ public sealed class RecursiveMutex : ILockable, ILeaseSource
             return true;
         if (!_mutex.TryEnterUnobserved(out Lease lease) && !_mutex.TryEnter(milliseconds, cancellationToken, out lease))
             return false;
-        _lease = lease;
+        _stamp.Write(lease.Stamp);
         _owner.Write(CurrentThread.Id);
         return true;
     }

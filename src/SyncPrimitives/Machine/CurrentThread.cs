@@ -11,4 +11,7 @@ internal static class CurrentThread
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Environment.CurrentManagedThreadId;
     }
+
+    /// <summary>The calls that led here, for reports.</summary>
+    public static string Stack => Environment.StackTrace;
 }

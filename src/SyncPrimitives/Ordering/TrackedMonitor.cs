@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SyncPrimitives.Machine;
 
 namespace SyncPrimitives;
 
@@ -13,7 +14,7 @@ internal sealed class TrackedMonitor : ILeaseSource
     private readonly Action<object> _enter;
     private readonly Action<object> _exit;
     private readonly Func<object, bool> _isEntered;
-    private OwnedDepth _depth;
+    private OwnedDepth _depth = new();
 
     private TrackedMonitor(object monitor, string? name)
     {
@@ -45,9 +46,9 @@ internal sealed class TrackedMonitor : ILeaseSource
     {
         if (!_isEntered(_monitor))
         {
-            return _depth.IsOver(stamp)
-                ? false
-                : throw new SynchronizationLockException("The monitor is held by another thread.");
+            return _depth.IsCurrent(slot, stamp)
+                ? throw new SynchronizationLockException("The monitor is held by another thread.")
+                : false;
         }
 
         if (!_depth.TryPop(slot, stamp))

@@ -1,3 +1,5 @@
+using SyncPrimitives.Machine;
+
 namespace SyncPrimitives;
 
 /// <summary>Read-modify-write of a field by any function: the compare-and-swap loop, written once.</summary>
@@ -17,11 +19,11 @@ public static class Atomic
     {
         if (change is null)
             throw new ArgumentNullException(nameof(change));
-        T current = Volatile.Read(ref location);
+        T current = Field.Read(ref location);
         while (true)
         {
             T next = change(current);
-            T seen = Interlocked.CompareExchange(ref location, next, current);
+            T seen = Field.CompareExchange(ref location, next, current);
             if (ReferenceEquals(seen, current))
                 return next;
             current = seen;
@@ -34,11 +36,11 @@ public static class Atomic
     {
         if (change is null)
             throw new ArgumentNullException(nameof(change));
-        long current = Volatile.Read(ref location);
+        long current = Field.Read(ref location);
         while (true)
         {
             long next = change(current);
-            long seen = Interlocked.CompareExchange(ref location, next, current);
+            long seen = Field.CompareExchange(ref location, next, current);
             if (seen == current)
                 return next;
             current = seen;
@@ -51,11 +53,11 @@ public static class Atomic
     {
         if (change is null)
             throw new ArgumentNullException(nameof(change));
-        int current = Volatile.Read(ref location);
+        int current = Field.Read(ref location);
         while (true)
         {
             int next = change(current);
-            int seen = Interlocked.CompareExchange(ref location, next, current);
+            int seen = Field.CompareExchange(ref location, next, current);
             if (seen == current)
                 return next;
             current = seen;

@@ -17,6 +17,7 @@ internal sealed partial class Waiter : WorkItem
     private AtomicReference<object?> _signal = new(null, "signal");
     private AtomicInt32 _outcome = new(WaitOutcome.Pending, "outcome");
     private AtomicInt64 _version = new(0, "version");
+    private AtomicInt32 _isAsync = new(0, "is async");
 
     public Waiter(WaitQueue queue)
     {
@@ -56,7 +57,11 @@ internal sealed partial class Waiter : WorkItem
     public long Since { get; private set; }
 
     /// <summary>Whether an async flow waits, not a thread.</summary>
-    public bool IsAsync { get; private set; }
+    public bool IsAsync
+    {
+        get => _isAsync.Read() != 0;
+        private set => _isAsync.Write(value ? 1 : 0);
+    }
 
     /// <summary>Ends the wait and tells who waits: by waking a thread or by queueing a continuation, never by running it.</summary>
     public void Complete(int outcome)

@@ -119,4 +119,13 @@ internal abstract class WorkItem
 internal static class CurrentThread
 {
     public static int Id => (Actor.Current.Thread + 2) * 64;
+
+    /// <summary>The calls below a thread's code depend on how it is explored.</summary>
+    public static string Stack => "";
+}
+
+/// <summary>As in the library's machine, but that they ascend with time; the same for the same thread after the same steps.</summary>
+internal static class LockId
+{
+    public static long Next() => new Cell("lock", 0).Location + 1;
 }

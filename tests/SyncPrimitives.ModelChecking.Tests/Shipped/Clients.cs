@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SyncPrimitives.Machine;
+using SyncPrimitives.ModelChecking.Exploration;
 
 namespace SyncPrimitives.ModelChecking.Tests.Shipped;
 
@@ -48,6 +49,13 @@ internal static class Clients
         awaiter.GetResult();
     }
 
+    /// <summary>What the scope stands for; unlike it, not bound to a frame.</summary>
+    public static Lease LeaseOf(Scope scope) => new(Source(ref scope), Slot(ref scope), Stamp(ref scope));
+
+    /// <summary>Everything that is to be remembered of a lease of a primitive that is made of several locks.</summary>
+    public static void ForgetAllBut(this ModelThread thread, Lease lease) =>
+        thread.Forget("granted", Actor.Current.HandleOf(lease.Source), lease.Slot, lease.Stamp);
+
     /// <summary>Null when there is nothing to wait for.</summary>
     public static Waiter? WaiterOf(LeaseAwaitable awaitable) => Source(ref awaitable) as Waiter;
 
@@ -57,6 +65,15 @@ internal static class Clients
     /// <summary>What the callback of a token or a timer does.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GiveUp")]
     public static extern void GiveUp(Waiter waiter, int outcome);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_source")]
+    private static extern ref ILeaseSource? Source(ref Scope scope);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_slot")]
+    private static extern ref int Slot(ref Scope scope);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_stamp")]
+    private static extern ref long Stamp(ref Scope scope);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_source")]
     private static extern ref object? Source(ref LeaseAwaitable awaitable);

@@ -12,9 +12,6 @@ internal static class ReaderWriterScenarios
         Upgrade() with { IsSmall = false },
         Optimistic(),
         Copies(),
-        Cell(),
-        CellTry(),
-        Counter(),
     ];
 
     private static (Section Read, Section Write) Sections(ModelProgram p)
@@ -94,31 +91,6 @@ internal static class ReaderWriterScenarios
             check(released.Read() == 1, $"one acquisition was released {released.Read()} times");
             Idle(gate, check);
         });
-    });
-
-    private static Scenario Cell() => new("MvccCell, 2 updates", p =>
-    {
-        var cell = new MvccCell<long>(0);
-        for (var i = 0; i < 2; i++)
-            p.Thread($"{(char)('A' + i)}", _ => cell.Update(value => value + 1));
-        p.AtEnd(check => check(cell.Value == 2 && cell.Version == 3, $"value {cell.Value}, version {cell.Version}"));
-    });
-
-    private static Scenario CellTry() => new("MvccCell, 2 updates of one version", p =>
-    {
-        var cell = new MvccCell<long>(0);
-        var done = p.Shared("done");
-        for (var i = 0; i < 2; i++)
-            p.Thread($"{(char)('A' + i)}", t => done.Add(cell.TryUpdate(1, t.Index) ? 1 : 0));
-        p.AtEnd(check => check(done.Read() == 1, $"{done.Read()} updates of one version"));
-    });
-
-    private static Scenario Counter() => new("StripedCounter, 2 increments", p =>
-    {
-        var counter = new StripedCounter();
-        for (var i = 0; i < 2; i++)
-            p.Thread($"{(char)('A' + i)}", _ => counter.Increment());
-        p.AtEnd(check => check(counter.Sum() == 2, $"the sum is {counter.Sum()}"));
     });
 
     private static void Try(ModelThread t, Section section, bool entered, Scope scope)
