@@ -59,9 +59,10 @@ public sealed class LockOrderStep
         }
     }
 
-    // "at SyncPrimitives.Type.Method(": our namespace itself, not one that a program has below it.
+    // "at SyncPrimitives.Type.Method(": our namespace itself, not one that a program has below it; and our machine.
     private static bool IsOurs(string frame) =>
-        frame.StartsWith("at SyncPrimitives.", StringComparison.Ordinal) && frame.Split('(')[0].Split('.').Length == 3;
+        frame.StartsWith("at SyncPrimitives.Machine.", StringComparison.Ordinal)
+        || (frame.StartsWith("at SyncPrimitives.", StringComparison.Ordinal) && frame.Split('(')[0].Split('.').Length == 3);
 }
 
 /// <summary>A possible deadlock, found without the deadlock happening.</summary>

@@ -7,7 +7,13 @@ namespace SyncPrimitives.ModelChecking.Tests.Shipped;
 internal sealed partial record AtomicSite(string Name, string Path, int Line)
 {
     /// <summary>Every site of the library outside its machine, found in the text.</summary>
-    public static IReadOnlyList<AtomicSite> All { get; } = [.. Find()];
+    public static IReadOnlyList<AtomicSite> All { get; } = [.. Find(IsSite)];
+
+    /// <summary>What is done to shared memory past the machine, where neither the model nor a mutation can see it.</summary>
+    public static IReadOnlyList<AtomicSite> PastTheMachine { get; } = [.. Find((line, _) => Raw.IsMatch(line))];
+
+    [GeneratedRegex(@"\b(Interlocked|Volatile|Monitor)\.\w|\bvolatile\b|\block \(|MemoryBarrier|\b(SpinLock|SemaphoreSlim|ReaderWriterLockSlim)\b")]
+    private static partial Regex Raw { get; }
 
     [GeneratedRegex(@"(?<!Interlocked)\.(CompareExchange|Exchange)\(|\bFence\.(Full|Loads)\(")]
     private static partial Regex Always { get; }
@@ -15,7 +21,7 @@ internal sealed partial record AtomicSite(string Name, string Path, int Line)
     [GeneratedRegex(@"(?<cell>\w+)(\[\w+\])?\.Add\(")]
     private static partial Regex Addition { get; }
 
-    private static IEnumerable<AtomicSite> Find([CallerFilePath] string here = "")
+    private static IEnumerable<AtomicSite> Find(Func<string, string, bool> isSite, [CallerFilePath] string here = "")
     {
         var library = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "..", "src", "SyncPrimitives"));
         var files = Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
@@ -25,7 +31,7 @@ internal sealed partial record AtomicSite(string Name, string Path, int Line)
             var text = File.ReadAllText(file);
             var lines = text.Split('\n');
             for (var i = 0; i < lines.Length; i++)
-                if (!lines[i].TrimStart().StartsWith("//", StringComparison.Ordinal) && IsSite(lines[i], text))
+                if (!lines[i].TrimStart().StartsWith("//", StringComparison.Ordinal) && isSite(lines[i], text))
                     yield return new($"{System.IO.Path.GetFileName(file)}: {lines[i].Trim()}", file, i + 1);
         }
     }

@@ -11,6 +11,7 @@ internal static class KeyedScenarios
         Keyed("KeyedMutex, thread with a time limit", (Block, [1]), (TryFor, [1])),
         Keyed("KeyedMutex, 2 threads, 2 keys crosswise", (Block, [1, 2]), (Block, [2, 1])) with { MaxPreemptions = 2, IsSmall = false },
         Keyed("KeyedMutex, 3 threads that do not wait", (Try, [1]), (Try, [1]), (Try, [1])),
+        Keyed("KeyedMutex, time limit beside one that does not wait", (Block, [1]), (TryFor, [1]), (Try, [1])) with { MaxPreemptions = 1, IsSmall = false },
         Keyed("KeyedMutex, thread, flow, and one that does not wait", (Block, [1]), (Await, [1]), (Try, [1])) with { MaxPreemptions = 1, IsSmall = false },
         Canceled(),
         Stale(),
@@ -86,9 +87,14 @@ internal static class KeyedScenarios
     private static void Idle(KeyedMutex<int> mutex, Action<bool, string> check)
     {
         check(mutex.ActiveKeyCount == 0, $"{mutex.ActiveKeyCount} keys are still in use");
-        for (var key = 1; key <= 2; key++)
-            check(Try(mutex, key, out _), $"nobody can enter key {key} any more");
+        var entered = Try(mutex, 1, out var first) & Try(mutex, 2, out var second);
+        check(entered, "nobody can enter a key any more");
+        if (!entered)
+            return;
         check(mutex.ActiveKeyCount == 2, "a key is held and forgotten");
+        first.Release();
+        second.Release();
+        check(mutex.ActiveKeyCount == 0, "a key is free and remembered");
     }
 
     private static bool Block(KeyedMutex<int> mutex, int key, out Lease lease)

@@ -26,6 +26,13 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void Every_excuse_belongs_to_a_site() =>
         Assert.Empty(Unnoticed.Reasons.Keys.Except(AtomicSite.All.Select(s => s.Name)));
 
+    [Fact]
+    public void The_library_touches_shared_memory_through_its_machine()
+    {
+        output.WriteLine($"{AtomicSite.All.Count} fences and atomic changes");
+        Assert.Equal(Unnoticed.PastTheMachine.Keys.Order(StringComparer.Ordinal), AtomicSite.PastTheMachine.Select(s => s.Name).Order(StringComparer.Ordinal));
+    }
+
     private bool IsNoticed(AtomicSite site)
     {
         var key = (site.Path, site.Line);

@@ -12,7 +12,7 @@ internal static class OrderScenarios
     [
         Order("LockOrder, opposite orders", 1, 1, ["ab"], ["ba"]),
         Order("LockOrder, one order twice", 1, 0, ["ab"], ["ab"]),
-        Order("LockOrder, two edges of one node", 2, 0, ["ab"], ["ac"]),
+        Order("LockOrder, two edges of one node", 2, 0, ["ab", "ac"], ["ac", "ab"]),
         Order("LockOrder, circle of three", 2, 1, ["ab"], ["bc"], ["ca"]),
         Order("LockOrder, no circle of three", 3, 0, ["ab"], ["bc"], ["ac"]),
         Order("LockOrder, one inversion met twice", 1, 1, ["ab", "ba"], ["ba", "ab"]),

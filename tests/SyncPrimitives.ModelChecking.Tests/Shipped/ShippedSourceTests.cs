@@ -11,7 +11,7 @@ public sealed class ShippedSourceTests(ITestOutputHelper output)
     {
         var scenario = Scenarios.All.Single(s => s.Name == name);
         var result = scenario.Check();
-        output.WriteLine(result.ToString());
+        output.WriteLine($"{scenario}: {result}");
         Assert.Equal(scenario.Expected, result.Verdict);
     }
 }

@@ -18,4 +18,15 @@ internal static class Unnoticed
         ["WaitQueue.cs: Waiter? seen = _idle.CompareExchange(top.NextIdle.Read(), top);"] =
             "Only the holder of the gate takes from the pool. A waiter returned meanwhile would be left to the garbage collector.",
     };
+
+    /// <summary>Lines that the model cannot see, and why they are none of its business.</summary>
+    public static IReadOnlyDictionary<string, string> PastTheMachine { get; } = new Dictionary<string, string>
+    {
+        ["HeldLocks.cs: public static FlowEntry? OfFlow => Volatile.Read(ref s_anyFlow) ? Flow.Value : null;"] =
+            "A flow's list is the flow's own. The flag is set before it has one and never cleared.",
+        ["HeldLocks.cs: Volatile.Write(ref s_anyFlow, true);"] =
+            "As above.",
+        ["MonitorCalls.cs: private static readonly (Action<object>, Action<object>, Func<object, bool>) OfMonitor = (Monitor.Enter, Monitor.Exit, Monitor.IsEntered);"] =
+            "The program's own object and the framework's own lock, as they are.",
+    };
 }
