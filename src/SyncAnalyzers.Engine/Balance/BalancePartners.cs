@@ -9,12 +9,16 @@ namespace SyncAnalyzers.Engine.Balance;
 /// <remarks>Asked only about holds that no path of the function itself ends, which are few; the whole compilation is read then, once.</remarks>
 internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners.Table>, BalancePartners.Table> memo, CancellationToken cancellation)
 {
-
     /// <summary>The lock is private, and nobody but the function itself ever leaves it to be released by others.</summary>
-    public bool LacksAcquire(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Acquires);
+    public bool LacksAcquire(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Acquires) && IsKnownThroughout(use.Entry.Path);
 
-    /// <summary>The lock is private, and nobody ever releases what the function leaves locked.</summary>
-    public bool LacksRelease(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Releases);
+    /// <summary>Nobody ever releases what the function leaves locked: a lock that is private, or the object itself.</summary>
+    public bool LacksRelease(FunctionUsage function, LockUsage use) =>
+        IsAlone(function, use, Open().Releases)
+        && !use.Acquires.All(IsJudgedItself)
+        && (OwnMonitor.Of(model, use.Entry.Path, function.Symbol) is { } own
+            ? !Open().Released.Any(release => release.Function != function.Function.Id && own.MayBe(release.Path, cancellation))
+            : IsKnownThroughout(use.Entry.Path));
 
     /// <summary>A mutex in the program's main method is often held to the end: it tells other processes that this one runs.</summary>
     public bool OutlivesProcess(FunctionUsage function, LockUsage use) =>
@@ -26,11 +30,14 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
         && function.Symbol is { MethodKind: not MethodKind.LocalFunction }
         && !IsCalled(function)
         && KeyOf(use) is { } key
-        && IsKnownThroughout(use.Entry.Path)
         && !(others.TryGetValue(key, out var functions) && functions.Any(other => other != function.Function.Id));
 
     /// <summary>A private wrapper: its callers are judged, not it.</summary>
     private bool IsCalled(FunctionUsage function) => Open().Called.Contains(function.Function.Id) && function.Symbol is { DeclaredAccessibility: Accessibility.Private };
+
+    /// <summary>The hold comes from a wrapper that anybody may call: that nobody ends it is told there, once.</summary>
+    private static bool IsJudgedItself(CallEffect acquire) => acquire is { Wrapper: not null, OnSuccess.IsEmpty: true, Call: var call }
+        && CalledBy(call) is { MethodKind: not MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal };
 
     private Table Open() => memo(Read);
 
@@ -40,7 +47,7 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
             .SelectMany(tree => model.LockBodiesIn(tree, cancellation))
             .SelectMany(body => model.Balance.UsagesOf(body, cancellation)).ToList();
 
-        var table = new Table([], [], [.. usages.SelectMany(usage => usage.Flow.Effects.All).Where(effect => effect.Wrapper is not null).Select(effect => IdOf(effect.Call))]);
+        var table = new Table([], [], [], [.. usages.SelectMany(usage => usage.Flow.Effects.All).Where(effect => effect.Wrapper is not null).Select(effect => IdOf(effect.Call))]);
         foreach (var usage in usages)
         {
             // A private wrapper that is called is only a detail of its callers.
@@ -49,10 +56,16 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
             foreach (var use in usage.Locks)
             {
+                var releases = use.IsUncounted || use.Releases.Any(release => release.IsPlainlyUnheld || release.IsUnknown);
+
+                // What a wrapper is handed, its callers know.
+                if (releases && !(use.Entry.Path is { Root: PathRoot.Parameter, Steps.IsEmpty: true } && table.Called.Contains(usage.Function.Id)))
+                    table.Released.Add((use.Entry.Path, usage.Function.Id));
+
                 if (KeyOf(use) is not { } key)
                     continue;
 
-                if (use.IsUncounted || use.Releases.Any(release => release.IsPlainlyUnheld || release.IsUnknown))
+                if (releases)
                     Add(table.Releases, key, usage.Function.Id);
 
                 if (use.IsUncounted || use.IsHandedOver || (usage.Flow.AtReturn?.Scenarios ?? []).Any(scenario => scenario.Held[use.Number, use.Mode] is { IsHeld: true } or { IsUnknown: true }))
@@ -73,13 +86,20 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
     private static (string, LockMode)? KeyOf(LockUsage use) => use.Entry.Path.Class is { } @class ? (@class, use.Mode) : null;
 
-    private string IdOf(IOperation call) => call switch
+    private string IdOf(IOperation call) => CalledBy(call) is { } called ? model.Names.IdOf(called) : "";
+
+    private static IMethodSymbol? CalledBy(IOperation call)
     {
-        IInvocationOperation { TargetMethod: var method } => model.Names.IdOf(((method.ReducedFrom ?? method).OriginalDefinition is var definition ? definition.PartialDefinitionPart ?? definition : null)!),
-        IObjectCreationOperation { Constructor: { } constructor } => model.Names.IdOf(constructor),
-        IPropertyReferenceOperation { Property.GetMethod: { } getter } => model.Names.IdOf(getter),
-        _ => "",
-    };
+        var method = call switch
+        {
+            IInvocationOperation { TargetMethod: var target } => (target.ReducedFrom ?? target).OriginalDefinition,
+            IObjectCreationOperation { Constructor: { } constructor } => constructor.OriginalDefinition,
+            IPropertyReferenceOperation { Property.GetMethod: { } getter } => getter.OriginalDefinition,
+            _ => null,
+        };
+
+        return method?.PartialDefinitionPart ?? method;
+    }
 
     /// <summary>A field that only its own type sees, and that is used for nothing but locking.</summary>
     private bool IsKnownThroughout(AccessPath path)
@@ -108,6 +128,7 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
     /// <param name="Acquires">Functions that leave the lock held for others to release.</param>
     /// <param name="Releases">Functions that release what others have left.</param>
+    /// <param name="Released">The locks of those, and those that only running the program tells, each with the function.</param>
     /// <param name="Called">Wrappers that somebody calls.</param>
-    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, HashSet<string> Called);
+    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, List<(AccessPath Path, string Function)> Released, HashSet<string> Called);
 }

@@ -47,6 +47,40 @@ public sealed class HeldAtReturnTests
     public Task Nothing_in_the_compilation_ever_releases_it() => Rule.Reports(Source.Method("[|Monitor.Enter(_gate)|]; _count++;"));
 
     [Theory]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; _count++; }")]
+    [InlineData("internal void Lock() { [|Monitor.Enter(this)|]; }")]
+    [InlineData("public int Lock() { [|Monitor.Enter(this)|]; try { return 1; } finally { Work(); } }")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Use() { Lock(); Work(); }")]
+    [InlineData("private void Lock() { Monitor.Enter(this); } public void Use() { [|Lock()|]; Work(); }")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Unlock() => Monitor.Exit(_gate);")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Use(D other) { Monitor.Enter(other); Monitor.Exit(other); lock (this) Work(); }")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Unlock(string other) => Monitor.Exit(other);")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } private static void Leave(object o) => Monitor.Exit(o); public void Close() => Leave(_gate); public void Open() => Monitor.Enter(_gate);")]
+    public Task Nobody_ever_releases_the_object_itself(string members) => Rule.Reports(Own(members));
+
+    [Theory]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public void Unlock() { Monitor.Exit(this); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public static void Unlock(D other) { Monitor.Exit(other); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public static void Unlock(object other) { Monitor.Exit(other); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public static void Unlock(IDisposable other) { Monitor.Exit(other); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public static void Unlock<T>(T other) where T : class { Monitor.Exit(other); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } public static void Unlock(List<object> all) { foreach (var one in all) Monitor.Exit(one); }")]
+    [InlineData("private D? _next; public void Lock() { Monitor.Enter(this); } public void Unlock() { Monitor.Exit(_next!); }")]
+    [InlineData("private object? _root; public D() => _root = this; public void Lock() { Monitor.Enter(this); } public void Unlock() { Monitor.Exit(_root!); }")]
+    [InlineData("private object Root => this; public void Lock() { Monitor.Enter(this); } public void Unlock() { Monitor.Exit(Root); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } } public class E : D { public void Unlock() => Monitor.Exit(this);")]
+    [InlineData("} public class E : D { public void Lock() => Monitor.Enter(this); } public static class F { public static void Unlock(D other) => Monitor.Exit(other);")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } } public class User(D d) { public void Done() => Monitor.Exit(d);")]
+    [InlineData("private static void Leave(object o) => Monitor.Exit(o); public void Lock() { Monitor.Enter(this); } public void Unlock() => Leave(this);")]
+    [InlineData("protected void Lock() { Monitor.Enter(this); }")]
+    [InlineData("public bool TryLock() => Monitor.TryEnter(this);")]
+    [InlineData("public void Lock() { Monitor.Enter(this); Task.Run(() => { Work(); Monitor.Exit(this); }); }")]
+    public Task Somebody_may_release_the_object_itself(string members) => Rule.IsSilentOn(Own(members));
+
+    private static string Own(string members) =>
+        "public class D { private readonly object _gate = new(); private int _count; private void Work() => Console.WriteLine(_count); " + members + " }";
+
+    [Theory]
     [InlineData("Monitor.Enter(_gate); try { if (flag) return; Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("lock (_gate) { if (flag) return; Work(); }")]
     [InlineData("using (_lock.EnterScope()) { if (flag) return; }")]
