@@ -40,8 +40,11 @@ plant.SetAction((p, cancellation) => PlantRun.Run(SelectionOf(p), p.GetValue(pla
 var plantSpin = new Command("plant-spin", "Plants mistakes of busy waiting and memory order, and counts those that are found on their lines.") { folder, exclude, single, concurrent, plants, seed };
 plantSpin.SetAction((p, cancellation) => SpinPlantRun.Run(SelectionOf(p), p.GetValue(plants), p.GetValue(seed), cancellation));
 
-var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant, plantSpin };
-if (args is ["tree" or "edit" or "fuzz" or "plant" or "plant-spin" or "--help" or "-h" or "-?", ..])
+var plantBalance = new Command("plant-balance", "Unbalances explicit acquisitions, and counts the faults that are found.") { folder, exclude, single, concurrent, plants, seed };
+plantBalance.SetAction((p, cancellation) => BalancePlantRun.Run(SelectionOf(p), p.GetValue(plants), p.GetValue(seed), cancellation));
+
+var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant, plantSpin, plantBalance };
+if (args is ["tree" or "edit" or "fuzz" or "plant" or "plant-spin" or "plant-balance" or "--help" or "-h" or "-?", ..])
     return await root.Parse(args).InvokeAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -35,8 +35,9 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
     /// <summary>A private wrapper: its callers are judged, not it.</summary>
     private bool IsCalled(FunctionUsage function) => Open().Called.Contains(function.Function.Id) && function.Symbol is { DeclaredAccessibility: Accessibility.Private };
 
-    /// <summary>The hold comes from a wrapper that anybody may call: that nobody ends it is told there, once.</summary>
-    private static bool IsJudgedItself(CallEffect acquire) => acquire is { Wrapper: not null, OnSuccess.IsEmpty: true, Call: var call }
+    /// <summary>The hold comes from a wrapper around a lock of its own that anybody may call: that nobody ends it is told there, once.</summary>
+    private static bool IsJudgedItself(CallEffect acquire) => acquire is { Wrapper: { } wrapper, OnSuccess.IsEmpty: true, Call: var call }
+        && wrapper.Always.All(delta => delta.Lock.Root != PathRoot.Parameter)
         && CalledBy(call) is { MethodKind: not MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal };
 
     private Table Open() => memo(Read);

@@ -56,6 +56,7 @@ public sealed class HeldAtReturnTests
     [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Use(D other) { Monitor.Enter(other); Monitor.Exit(other); lock (this) Work(); }")]
     [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Unlock(string other) => Monitor.Exit(other);")]
     [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } private static void Leave(object o) => Monitor.Exit(o); public void Close() => Leave(_gate); public void Open() => Monitor.Enter(_gate);")]
+    [InlineData("} public static class Locks { public static void Take(object o) => Monitor.Enter(o); public static void Leave(object o) => Monitor.Exit(o); } public class E { public void Lock() { [|Locks.Take(this)|]; Console.WriteLine(); } public void Use() { Locks.Take(this); try { Console.WriteLine(); } finally { Locks.Leave(this); } }")]
     public Task Nobody_ever_releases_the_object_itself(string members) => Rule.Reports(Own(members));
 
     [Theory]
