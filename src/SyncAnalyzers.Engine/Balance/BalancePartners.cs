@@ -12,13 +12,13 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
     /// <summary>The lock is private, and nobody but the function itself ever leaves it to be released by others.</summary>
     public bool LacksAcquire(FunctionUsage function, LockUsage use) => IsAlone(function, use, Open().Acquires) && IsKnownThroughout(use.Entry.Path);
 
-    /// <summary>Nobody ever releases what the function leaves locked: a lock that is private, or the object itself.</summary>
+    /// <summary>Nobody ever releases what the function leaves locked, neither by this name nor, as far as types tell, by another.</summary>
     public bool LacksRelease(FunctionUsage function, LockUsage use) =>
         IsAlone(function, use, Open().Releases)
-        && !use.Acquires.All(IsJudgedItself)
-        && (OwnMonitor.Of(model, use.Entry.Path, function.Symbol) is { } own
-            ? !Open().Released.Any(release => release.Function != function.Function.Id && own.MayBe(release.Path, cancellation))
-            : IsKnownThroughout(use.Entry.Path));
+        && IsToldHere(use)
+        && (IsKnownThroughout(use.Entry.Path)
+            || (SharedLock.Of(model, use.Entry.Path, function.Symbol) is { } shared
+                && !Open().Released.Any(release => release.Function != function.Function.Id && shared.MayBe(release.Path, cancellation))));
 
     /// <summary>A mutex in the program's main method is often held to the end: it tells other processes that this one runs.</summary>
     public bool OutlivesProcess(FunctionUsage function, LockUsage use) =>
@@ -35,10 +35,12 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
     /// <summary>A private wrapper: its callers are judged, not it.</summary>
     private bool IsCalled(FunctionUsage function) => Open().Called.Contains(function.Function.Id) && function.Symbol is { DeclaredAccessibility: Accessibility.Private };
 
-    /// <summary>The hold comes from a wrapper around a lock of its own that anybody may call: that nobody ends it is told there, once.</summary>
-    private static bool IsJudgedItself(CallEffect acquire) => acquire is { Wrapper: { } wrapper, OnSuccess.IsEmpty: true, Call: var call }
-        && wrapper.Always.All(delta => delta.Lock.Root != PathRoot.Parameter)
-        && CalledBy(call) is { MethodKind: not MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal };
+    /// <summary>The function takes the lock itself, or by a private wrapper of it. Of other wrappers it is told in them, once.</summary>
+    private bool IsToldHere(LockUsage use) => use.Acquires.Any(IsDirect)
+        || (KeyOf(use) is { } key && Open().Taken.Contains(key) && use.Acquires.Any(acquire => !acquire.OnSuccess.IsEmpty || CalledBy(acquire.Call) is not { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }));
+
+    /// <summary>Takes what is named here, be it by a method that is handed the lock.</summary>
+    private static bool IsDirect(CallEffect acquire) => acquire.Wrapper is not { } wrapper || wrapper.Always.Concat(wrapper.OnSuccess).All(delta => delta.Lock.Root == PathRoot.Parameter);
 
     private Table Open() => memo(Read);
 
@@ -48,32 +50,36 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
             .SelectMany(tree => model.LockBodiesIn(tree, cancellation))
             .SelectMany(body => model.Balance.UsagesOf(body, cancellation)).ToList();
 
-        var table = new Table([], [], [], [.. usages.SelectMany(usage => usage.Flow.Effects.All).Where(effect => effect.Wrapper is not null).Select(effect => IdOf(effect.Call))]);
+        var table = new Table([], [], [], [], [.. usages.SelectMany(usage => usage.Flow.Effects.All).Where(effect => effect.Wrapper is not null).Select(effect => IdOf(effect.Call))]);
         foreach (var usage in usages)
         {
             // A private wrapper that is called is only a detail of its callers.
-            if (usage.Symbol is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && table.Called.Contains(usage.Function.Id))
-                continue;
-
+            var isDetail = usage.Symbol is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } && table.Called.Contains(usage.Function.Id);
             foreach (var use in usage.Locks)
             {
                 var releases = use.IsUncounted || use.Releases.Any(release => release.IsPlainlyUnheld || release.IsUnknown);
+                var leaves = use.IsUncounted || use.IsHandedOver || (usage.Flow.AtReturn?.Scenarios ?? []).Any(scenario => scenario.Held[use.Number, use.Mode] is { IsHeld: true } or { IsUnknown: true });
+                var isDirect = use.Acquires.Any(IsDirect);
+                if (leaves && isDirect && KeyOf(use) is { } taken)
+                    table.Taken.Add(taken);
 
-                // What a wrapper is handed, its callers know.
-                if (releases && !(use.Entry.Path is { Root: PathRoot.Parameter, Steps.IsEmpty: true } && table.Called.Contains(usage.Function.Id)))
-                    table.Released.Add((use.Entry.Path, usage.Function.Id));
-
-                if (KeyOf(use) is not { } key)
+                if (isDetail)
                     continue;
 
-                if (releases)
-                    Add(table.Releases, key, usage.Function.Id);
+                // What a wrapper is handed, its callers know; and who takes a lock gives back his own.
+                if (releases && !isDirect && !(use.Entry.Path is { Root: PathRoot.Parameter, Steps.IsEmpty: true } && table.Called.Contains(usage.Function.Id)))
+                    table.Released.Add((use.Entry.Path, usage.Function.Id));
 
-                if (use.IsUncounted || use.IsHandedOver || (usage.Flow.AtReturn?.Scenarios ?? []).Any(scenario => scenario.Held[use.Number, use.Mode] is { IsHeld: true } or { IsUnknown: true }))
-                    Add(table.Acquires, key, usage.Function.Id);
+                if (releases && KeyOf(use) is { } released)
+                    Add(table.Releases, released, usage.Function.Id);
+
+                if (leaves && KeyOf(use) is { } acquired)
+                    Add(table.Acquires, acquired, usage.Function.Id);
             }
         }
 
+        // Releases of a member that somebody takes by this name belong to that. Of the object itself every type has a name.
+        table.Released.RemoveAll(release => (release.Path.Root == PathRoot.Static || !release.Path.Steps.IsEmpty) && table.Taken.Any(taken => taken.Item1 == release.Path.Class));
         return table;
     }
 
@@ -129,7 +135,8 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
     /// <param name="Acquires">Functions that leave the lock held for others to release.</param>
     /// <param name="Releases">Functions that release what others have left.</param>
-    /// <param name="Released">The locks of those, and those that only running the program tells, each with the function.</param>
+    /// <param name="Taken">The locks that somebody takes by this name and leaves held.</param>
+    /// <param name="Released">What is released by functions that have not taken it, each with the function.</param>
     /// <param name="Called">Wrappers that somebody calls.</param>
-    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, List<(AccessPath Path, string Function)> Released, HashSet<string> Called);
+    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, HashSet<(string, LockMode)> Taken, List<(AccessPath Path, string Function)> Released, HashSet<string> Called);
 }

@@ -57,7 +57,13 @@ public sealed class HeldAtReturnTests
     [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } public void Unlock(string other) => Monitor.Exit(other);")]
     [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } private static void Leave(object o) => Monitor.Exit(o); public void Close() => Leave(_gate); public void Open() => Monitor.Enter(_gate);")]
     [InlineData("} public static class Locks { public static void Take(object o) => Monitor.Enter(o); public static void Leave(object o) => Monitor.Exit(o); } public class E { public void Lock() { [|Locks.Take(this)|]; Console.WriteLine(); } public void Use() { Locks.Take(this); try { Console.WriteLine(); } finally { Locks.Leave(this); } }")]
-    public Task Nobody_ever_releases_the_object_itself(string members) => Rule.Reports(Own(members));
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } } public class Table { private readonly object[] _gates = [new(), new()]; private int _at; public void Use(int n) { Monitor.Enter(_gates[_at]); _at++; Monitor.Exit(_gates[_at]); } public void All() { for (var i = 0; i < 2; i++) Monitor.Enter(_gates[i]); } public void None() { for (var i = 0; i < 2; i++) Monitor.Exit(_gates[i]); }")]
+    [InlineData("} public class E : D, IDisposable { public void Dispose() => Dispose(true); protected virtual void Dispose(bool all) { } } public class F : E { protected override void Dispose(bool all) { [|Monitor.Enter(this)|]; }")]
+    [InlineData("private readonly Dictionary<int, int> _items = []; public void Add(int item) { [|Monitor.Enter(_items)|]; _items[item] = item; } public int Count => _items.Count;")]
+    [InlineData("protected readonly ReaderWriterLockSlim _rw = new(); private readonly ReaderWriterLockSlim _other = new(); public void Read() { [|_rw.EnterReadLock()|]; } public void Close() => _other.ExitReadLock();")]
+    [InlineData("} public class E { private readonly D _d = new(); private readonly D _e; public E(D e) => _e = e; public void Use() { [|Monitor.Enter(_d)|]; _e.GetHashCode(); _d.GetHashCode(); }")]
+    [InlineData("public void Lock() { [|Monitor.Enter(this)|]; } } public class E { private readonly D _d = new(); private void Lock() => _d.Lock(); public void Use() { Lock(); Console.WriteLine(); }")]
+    public Task Nobody_ever_releases_what_others_may_have_too(string members) => Rule.Reports(Own(members));
 
     [Theory]
     [InlineData("public void Lock() { Monitor.Enter(this); } public void Unlock() { Monitor.Exit(this); }")]
@@ -76,7 +82,13 @@ public sealed class HeldAtReturnTests
     [InlineData("protected void Lock() { Monitor.Enter(this); }")]
     [InlineData("public bool TryLock() => Monitor.TryEnter(this);")]
     [InlineData("public void Lock() { Monitor.Enter(this); Task.Run(() => { Work(); Monitor.Exit(this); }); }")]
-    public Task Somebody_may_release_the_object_itself(string members) => Rule.IsSilentOn(Own(members));
+    [InlineData("public void Lock() { Monitor.Enter(this); } } public class E : D { public void Take() { Monitor.Enter(this); } public static void Unlock(D other) { Monitor.Exit(other); }")]
+    [InlineData("public void Lock() { Monitor.Enter(this); } } public class E { private readonly D _d = new(); public void Begin() => _d.Lock(); public void End() => Monitor.Exit(_d);")]
+    [InlineData("public readonly object Sync = new(); public void Lock() { Monitor.Enter(Sync); } } public class E(object gate) { public void Done() => Monitor.Exit(gate);")]
+    [InlineData("public readonly Dictionary<int, int> Items = []; public void Lock() { Monitor.Enter(Items); } } public class E { public void Done(Dictionary<int, int> items) => Monitor.Exit(items);")]
+    [InlineData("} public class E { public void Lock(D d) { Monitor.Enter(d); }")]
+    [InlineData("} public class E { public void Lock(System.Collections.ICollection d) { Monitor.Enter(d.SyncRoot); }")]
+    public Task Somebody_may_release_what_others_may_have_too(string members) => Rule.IsSilentOn(Own(members));
 
     private static string Own(string members) =>
         "public class D { private readonly object _gate = new(); private int _count; private void Work() => Console.WriteLine(_count); " + members + " }";

@@ -1,0 +1,58 @@
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Balance;
+
+/// <summary>A lock that others may have under another name: the object itself (<c>Monitor.Enter(this)</c>), a field that is handed out. Types tell who can have it.</summary>
+internal sealed class SharedLock
+{
+    private readonly SyncModel _model;
+    private readonly ITypeSymbol _type;
+    private readonly bool _isThis;
+
+    private SharedLock(SyncModel model, ITypeSymbol type, bool isThis) => (_model, _type, _isThis) = (model, type, isThis);
+
+    /// <returns><see langword="null"/> where the lock is no own one, where its type is not known, or where the other half may be in a derived class of another assembly.</returns>
+    public static SharedLock? Of(SyncModel model, AccessPath path, IMethodSymbol? function) =>
+        path.Root is PathRoot.This or PathRoot.Static
+        && TypeOf(model, path) is { } type
+        && BasesOf(type).All(known => known.TypeKind != TypeKind.Error)
+        && function is not { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedOrInternal, IsOverride: false, ContainingType.IsSealed: false }
+            ? new SharedLock(model, type, path is { Root: PathRoot.This, Steps.IsEmpty: true })
+            : null;
+
+    /// <summary>The path may lead to this lock.</summary>
+    public bool MayBe(AccessPath path, CancellationToken cancellation)
+    {
+        var resolved = _model.Summaries.Providers.Resolve(path, cancellation);
+        if (resolved.Root == PathRoot.Fresh)
+            return false;
+
+        // What was made for one member is no other member's; but it may lock itself.
+        var creations = _model.Creations.Of(resolved, cancellation);
+        return creations.IsEmpty
+            ? TypeOf(_model, resolved) is not { } type || AreRelated(type, _type)
+            : _isThis && creations.Any(creation => creation.Type is not { } made || BasesOf(made.OriginalDefinition).Contains(_type, SymbolEqualityComparer.Default));
+    }
+
+    private static bool AreRelated(ITypeSymbol one, ITypeSymbol other) =>
+        IsOpen(one) || IsOpen(other) || BasesOf(one).Contains(other, SymbolEqualityComparer.Default) || BasesOf(other).Contains(one, SymbolEqualityComparer.Default);
+
+    private static bool IsOpen(ITypeSymbol type) => type.TypeKind is TypeKind.Interface or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error;
+
+    /// <returns><see langword="null"/> where only running the program tells.</returns>
+    private static ITypeSymbol? TypeOf(SyncModel model, AccessPath path) => path.Steps.IsEmpty
+        ? path.RootType.Length > 0 ? model.Names.Find(path.RootType) as ITypeSymbol : null
+        : model.Names.Find(path.Steps[path.Steps.Length - 1].Key) switch
+        {
+            IFieldSymbol field => field.Type.OriginalDefinition,
+            IPropertySymbol property => property.Type.OriginalDefinition,
+            IMethodSymbol method => method.ReturnType.OriginalDefinition,
+            _ => null,
+        };
+
+    private static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType?.OriginalDefinition)
+            yield return current;
+    }
+}
