@@ -16,7 +16,7 @@ internal sealed class SharedLock
         path.Root is PathRoot.This or PathRoot.Static
         && TypeOf(model, path) is { } type
         && BasesOf(type).All(known => known.TypeKind != TypeKind.Error)
-        && function is not { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedOrInternal, IsOverride: false, ContainingType.IsSealed: false }
+        && !(function is { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedOrInternal, IsOverride: false, ContainingType.IsSealed: false } && IsInherited(model, path))
             ? new SharedLock(model, type, path is { Root: PathRoot.This, Steps.IsEmpty: true })
             : null;
 
@@ -33,6 +33,9 @@ internal sealed class SharedLock
             ? TypeOf(_model, resolved) is not { } type || AreRelated(type, _type)
             : _isThis && creations.Any(creation => creation.Type is not { } made || BasesOf(made.OriginalDefinition).Contains(_type, SymbolEqualityComparer.Default));
     }
+
+    private static bool IsInherited(SyncModel model, AccessPath path) =>
+        model.Names.Find(path.Steps.IsEmpty ? path.Key : path.Steps[0].Key) is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private };
 
     private static bool AreRelated(ITypeSymbol one, ITypeSymbol other) =>
         IsOpen(one) || IsOpen(other) || BasesOf(one).Contains(other, SymbolEqualityComparer.Default) || BasesOf(other).Contains(one, SymbolEqualityComparer.Default);

@@ -43,6 +43,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     {
         var exits = new Exits();
         Run(Graph.Root, entry, exits);
+        Tell();
         return IsExhausted ? (null, null) : (exits.Normal, exits.Thrown);
     }
 
@@ -62,6 +63,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
         }
 
         _replayed = null;
+        Tell();
     }
 
     /// <summary>A copy to replay that shares what was found and nothing that changes.</summary>
@@ -104,6 +106,12 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     }
 
     protected void Exhaust() => IsExhausted = true;
+
+    private void Tell()
+    {
+        if (FlowEffort.IsWanted)
+            new FlowEffort(GetType().Name, _steps, stepBudget, IsExhausted, Graph.OriginalOperation).Tell();
+    }
 
     // The root of a lambda's graph lies in a region of the graph around it, which is none of the lambda's.
     private IEnumerable<ControlFlowRegion> RegionsAround()

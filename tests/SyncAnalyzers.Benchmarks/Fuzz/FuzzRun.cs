@@ -17,6 +17,7 @@ internal static class FuzzRun
         var analysis = new Analysis(AnalyzerSet.Ours(rules), selection.Concurrent);
         var random = new Random(seed);
         var (done, slowest, reports) = (0, TimeSpan.Zero, 0);
+        using var efforts = new Efforts();
 
         while (done < count)
         {
@@ -35,6 +36,7 @@ internal static class FuzzRun
         }
 
         Console.WriteLine($"{done} mutated files, {reports} reports, slowest compilation {slowest.TotalSeconds:F1} s, {analysis.Thrown.Count} exceptions");
+        efforts.Print();
         analysis.PrintThrown();
         return analysis.Thrown.Count > 0 ? 1 : 0;
     }

@@ -18,8 +18,13 @@ internal static class TreeRun
 
         var measured = modes.ToDictionary(mode => mode, _ => new List<Measurement>());
         var findings = new Findings();
-        // Unmeasured: the first run through everything pays for compiling the compiler.
-        await RunOnce(modes[^1]);
+        using (var efforts = hasStatistics ? new Efforts() : null)
+        {
+            // Unmeasured: the first run through everything pays for compiling the compiler.
+            await RunOnce(modes[^1]);
+            efforts?.Print();
+        }
+
         for (var round = 0; round < repetitions; round++)
         {
             // Every round starts with another mode, so that none always runs first.
