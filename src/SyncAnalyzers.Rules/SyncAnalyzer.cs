@@ -17,9 +17,32 @@ public abstract class SyncAnalyzer(params DiagnosticDescriptor[] rules) : Diagno
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(start =>
         {
-            var model = SyncModel.For(start.Compilation, start.Options);
-            start.RegisterSemanticModelAction(tree => AnalyzeTree(model, tree));
+            if (ModelOf(start.Compilation, start.Options) is { } model)
+                start.RegisterSemanticModelAction(tree => Analyze(model, tree));
         });
+    }
+
+    private static SyncModel? ModelOf(Compilation compilation, AnalyzerOptions options)
+    {
+        try
+        {
+            return SyncModel.For(compilation, options);
+        }
+        catch (Exception e) when (SafetyNet.Catches(e))
+        {
+            return null;
+        }
+    }
+
+    private void Analyze(SyncModel model, SemanticModelAnalysisContext tree)
+    {
+        try
+        {
+            AnalyzeTree(model, tree);
+        }
+        catch (Exception e) when (SafetyNet.Catches(e))
+        {
+        }
     }
 
     protected abstract void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context);

@@ -18,7 +18,7 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
         && IsToldHere(use)
         && (IsKnownThroughout(use.Entry.Path)
             || (SharedLock.Of(model, use.Entry.Path, function.Symbol) is { } shared
-                && !Open().Released.Any(release => release.Function != function.Function.Id && shared.MayBe(release.Path, cancellation))));
+                && !Open().Released.Any(release => release.Function != function.Function.Id && release.Lock.Primitive.TypeName == use.Entry.Primitive.TypeName && shared.MayBe(release.Lock.Path, cancellation))));
 
     /// <summary>A mutex in the program's main method is often held to the end: it tells other processes that this one runs.</summary>
     public bool OutlivesProcess(FunctionUsage function, LockUsage use) =>
@@ -68,7 +68,7 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
                 // What a wrapper is handed, its callers know; and who takes a lock gives back his own.
                 if (releases && !isDirect && !(use.Entry.Path is { Root: PathRoot.Parameter, Steps.IsEmpty: true } && table.Called.Contains(usage.Function.Id)))
-                    table.Released.Add((use.Entry.Path, usage.Function.Id));
+                    table.Released.Add((use.Entry, usage.Function.Id));
 
                 if (releases && KeyOf(use) is { } released)
                     Add(table.Releases, released, usage.Function.Id);
@@ -79,7 +79,7 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
         }
 
         // Releases of a member that somebody takes by this name belong to that. Of the object itself every type has a name.
-        table.Released.RemoveAll(release => (release.Path.Root == PathRoot.Static || !release.Path.Steps.IsEmpty) && table.Taken.Any(taken => taken.Item1 == release.Path.Class));
+        table.Released.RemoveAll(release => release.Lock.Path is var path && (path.Root == PathRoot.Static || !path.Steps.IsEmpty) && table.Taken.Any(taken => taken.Class == path.Class));
         return table;
     }
 
@@ -138,5 +138,5 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
     /// <param name="Taken">The locks that somebody takes by this name and leaves held.</param>
     /// <param name="Released">What is released by functions that have not taken it, each with the function.</param>
     /// <param name="Called">Wrappers that somebody calls.</param>
-    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, HashSet<(string, LockMode)> Taken, List<(AccessPath Path, string Function)> Released, HashSet<string> Called);
+    internal sealed record Table(Dictionary<(string, LockMode), List<string>> Acquires, Dictionary<(string, LockMode), List<string>> Releases, HashSet<(string Class, LockMode Mode)> Taken, List<(LockEntry Lock, string Function)> Released, HashSet<string> Called);
 }

@@ -21,9 +21,21 @@ public sealed class SpinConditionSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is not { } tree)
                 continue;
 
-            var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (IsForAnotherThread(SpinLoop.ConditionAt(node), CodeModel.For(SyncModel.For(context.Compilation, context.Options))))
+            if (IsForAnotherThread(tree, diagnostic, context))
                 context.ReportSuppression(Suppression.Create(SupportedSuppressions.First(s => s.SuppressedDiagnosticId == diagnostic.Id), diagnostic));
+        }
+    }
+
+    private static bool IsForAnotherThread(SyntaxTree tree, Diagnostic diagnostic, SuppressionAnalysisContext context)
+    {
+        try
+        {
+            var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            return IsForAnotherThread(SpinLoop.ConditionAt(node), CodeModel.For(SyncModel.For(context.Compilation, context.Options)));
+        }
+        catch (Exception e) when (SafetyNet.Catches(e))
+        {
+            return false;
         }
     }
 

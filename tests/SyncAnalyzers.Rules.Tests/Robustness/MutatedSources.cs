@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.CSharp;
+using SyncAnalyzers.Engine.Flow;
 
 namespace SyncAnalyzers.Rules.Tests.Robustness;
 
@@ -12,23 +14,69 @@ public sealed class MutatedSources
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_all = [.. Repository.Analyzers, new Harness.EmptyLockAnalyzer()];
 
     [Fact]
-    public async Task Never_make_a_rule_throw()
+    public async Task Never_make_a_rule_throw_or_run_out_of_steps()
     {
         var random = new Random(20261121);
+        var efforts = new ConcurrentQueue<FlowEffort>();
+        using var listening = new Listening(efforts.Enqueue);
+        var followed = 0;
         for (var i = 0; i < Count; i++)
         {
             var source = Snippets.All[random.Next(Snippets.All.Count)];
             var mutated = Mutator.Mutate(CSharpSyntaxTree.ParseText(source).GetRoot(), random, 1 + random.Next(MaxEdits));
 
+            var compilation = (await TestProject.Create(mutated).GetCompilationAsync(TestContext.Current.CancellationToken))!;
             try
             {
-                var compilation = await TestProject.Create(mutated).GetCompilationAsync(TestContext.Current.CancellationToken);
-                await TestProject.AnalyzeBroken(compilation!, s_all).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                await TestProject.AnalyzeBroken(compilation, s_all).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Assert.Fail($"{e.Message}\n\nin:\n{mutated}");
             }
+
+            // Other tests are heard too.
+            while (efforts.TryDequeue(out var effort))
+            {
+                if (compilation.ContainsSyntaxTree(effort.Body.Syntax.SyntaxTree))
+                {
+                    followed++;
+                    Assert.False(effort.IsOverBudget, $"{effort.Analysis}: more than {effort.Budget} steps\n\nin:\n{mutated}");
+                }
+            }
         }
+
+        Assert.InRange(followed, Count, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_body_over_its_budget_is_told_of_and_silent()
+    {
+        var efforts = new ConcurrentQueue<FlowEffort>();
+        using var listening = new Listening(efforts.Enqueue);
+        var compilation = (await TestProject.Create(Long(25_000), Long(100)).GetCompilationAsync(TestContext.Current.CancellationToken))!;
+
+        var reports = await TestProject.AnalyzeBroken(compilation, [new Rules.Balance.HeldAtReturnAnalyzer()]);
+
+        var own = efforts.Where(effort => compilation.ContainsSyntaxTree(effort.Body.Syntax.SyntaxTree)).ToList();
+        Assert.Contains(own, effort => effort is { IsOverBudget: true, IsExhausted: true } && effort.Body.Syntax.ToString().Contains("_count25000++", StringComparison.Ordinal));
+        Assert.Contains(own, effort => effort is { IsOverBudget: false, IsExhausted: false });
+        Assert.Equal(["_gate100"], reports.Select(report => report.GetMessage(null).Split('\'')[1]));
+    }
+
+    private static string Long(int statements) =>
+        $"class C{statements} {{ private readonly object _gate{statements} = new(); private int _count{statements}; void M() {{ Monitor.Enter(_gate{statements}); {string.Concat(Enumerable.Repeat($"_count{statements}++; ", statements))} }} }}";
+
+    private sealed class Listening : IDisposable
+    {
+        private readonly Action<FlowEffort> _hear;
+
+        public Listening(Action<FlowEffort> hear)
+        {
+            _hear = hear;
+            FlowEffort.Measured += hear;
+        }
+
+        public void Dispose() => FlowEffort.Measured -= _hear;
     }
 }
