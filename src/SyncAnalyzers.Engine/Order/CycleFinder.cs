@@ -7,11 +7,12 @@ public static class CycleFinder
     private const int MaxPaths = 256;
 
     /// <summary>The shortest accepted cycle that starts with <paramref name="start"/>; ties in the order of <paramref name="successors"/>.</summary>
+    /// <param name="areOne">Whether two names stand for one node.</param>
     /// <param name="successors">The edges that leave a node, in a fixed order.</param>
     /// <param name="accept">Whether the edges, together, are a cycle worth having.</param>
     /// <param name="maxLength">In edges.</param>
     public static ImmutableArray<TEdge>? Find<TNode, TEdge>(
-        TEdge start, Func<TEdge, TNode> from, Func<TEdge, TNode> to, Func<TNode, IReadOnlyList<TEdge>> successors, Func<ImmutableArray<TEdge>, bool> accept, int maxLength)
+        TEdge start, Func<TEdge, TNode> from, Func<TEdge, TNode> to, Func<TNode, TNode, bool> areOne, Func<TNode, IReadOnlyList<TEdge>> successors, Func<ImmutableArray<TEdge>, bool> accept, int maxLength)
         where TNode : notnull
     {
         var goal = from(start);
@@ -24,12 +25,12 @@ public static class CycleFinder
                 foreach (var next in successors(to(path[path.Length - 1])))
                 {
                     var extended = path.Add(next);
-                    if (EqualityComparer<TNode>.Default.Equals(to(next), goal))
+                    if (areOne(to(next), goal))
                     {
                         if (accept(extended))
                             return extended;
                     }
-                    else if (length < maxLength && longer.Count < MaxPaths && !path.Any(edge => EqualityComparer<TNode>.Default.Equals(from(edge), to(next))))
+                    else if (length < maxLength && longer.Count < MaxPaths && !path.Any(edge => areOne(from(edge), to(next))))
                     {
                         longer.Add(extended);
                     }

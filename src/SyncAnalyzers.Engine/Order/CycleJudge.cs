@@ -10,7 +10,7 @@ namespace SyncAnalyzers.Engine.Order;
 /// holds: no two of them hold a common lock. Source: Joshi, Park, Sen and Naik, "A randomized dynamic program analysis
 /// technique for detecting real deadlocks" (iGoodlock), PLDI 2009.
 /// </remarks>
-public sealed class CycleJudge(Func<string, bool> hasBlockingWriter)
+public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string, string, bool> mayBeOne)
 {
     public bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle)
     {
@@ -57,13 +57,13 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter)
     private static bool BelongToOneType(LockOrderEdge edge) =>
         edge.Relation.Kind != OwnerRelationKind.Global && edge.From.LastIndexOf('.') is > 0 and var cut && edge.To.LastIndexOf('.') == cut && string.CompareOrdinal(edge.From, 0, edge.To, 0, cut) == 0;
 
-    private static bool HaveCommonGate(LockOrderEdge one, LockOrderEdge other)
+    private bool HaveCommonGate(LockOrderEdge one, LockOrderEdge other)
     {
         foreach (var gate in one.Gates)
         {
             foreach (var candidate in other.Gates)
             {
-                if (gate.Path.Class is { } name && name == candidate.Path.Class
+                if (gate.Path.Class is { } name && candidate.Path.Class is { } another && mayBeOne(name, another)
                     && (gate.Mode != LockMode.Shared || candidate.Mode != LockMode.Shared)
                     && IsSameGate(gate.Path, one, candidate.Path, other))
                     return true;

@@ -17,7 +17,9 @@ public sealed class LockIndex
     private readonly ConcurrentDictionary<(string, int), ImmutableArray<HeldFact>> _onEntry = new();
     private readonly SyncModel _model;
 
-    private LockIndex(SyncModel model) => _model = model;
+    private LockIndex(SyncModel model) => (_model, Own) = (model, new OwnLocks(model, _holders.Keys));
+
+    public OwnLocks Own { get; }
 
     public static LockIndex Build(SyncModel model, CancellationToken cancellation)
     {
@@ -51,7 +53,7 @@ public sealed class LockIndex
 
         var callers = _model.Callers.Of(function, cancellation);
         return !callers.IsEmpty && callers.All(caller => caller.Call is { } call
-            && (call.Held.Any(held => Class(held.Path, cancellation) == lockClass) || IsEnteredUnder(caller.Caller, lockClass, cancellation, depth + 1)));
+            && (call.Held.Any(held => Class(held.Path, cancellation) is { } name && Own.MayBeOne(name, lockClass)) || IsEnteredUnder(caller.Caller, lockClass, cancellation, depth + 1)));
     }
 
     // No other assembly can call it, and nobody through an interface, a base class or a delegate that the callers do not tell of.

@@ -52,11 +52,19 @@ public sealed class LockOrderGraph(SyncModel model)
     /// <summary>A deadlock that <paramref name="edge"/> is part of, starting with it.</summary>
     public ImmutableArray<LockOrderEdge>? CycleThrough(LockOrderEdge edge, CancellationToken cancellation)
     {
-        var judge = new CycleJudge(lockClass => model.Index(cancellation).HasBlockingWriter(lockClass));
-        return CycleFinder.Find(edge, e => e.From, e => e.To, node => EdgesFrom(node, cancellation), IsDeadlock, MaxCycle);
+        var index = model.Index(cancellation);
+        var judge = new CycleJudge(index.HasBlockingWriter, index.Own.MayBeOne);
+        return CycleFinder.Find(edge, e => e.From, e => e.To, string.Equals, node => EdgesFrom(node, cancellation), IsDeadlock, MaxCycle)
+            ?? (index.Own.Any && IsBetweenTwo(edge) ? CycleFinder.Find(edge, e => e.From, e => e.To, index.Own.MayBeOne, FromAllNamesOf, IsDeadlock, MaxCycle) : null);
 
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
-            judge.IsDeadlock(cycle) && !cycle.Any(e => model.Index(cancellation).IsEnteredUnder(e.Holder, e.To, cancellation));
+            Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length]))
+            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, cancellation));
+
+        // Two objects of one family are two locks, whatever the name.
+        bool IsBetweenTwo(LockOrderEdge e) => !index.Own.MayBeOne(e.From, e.To);
+
+        IReadOnlyList<LockOrderEdge> FromAllNamesOf(string node) => [.. index.Own.NamesOf(node).SelectMany(name => EdgesFrom(name, cancellation)).Where(IsBetweenTwo)];
     }
 }

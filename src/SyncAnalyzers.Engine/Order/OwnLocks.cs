@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Identity;
+
+namespace SyncAnalyzers.Engine.Order;
+
+/// <summary>Locks on <c>this</c>: taken by a base class and by a class derived from it, they are one lock under two names.</summary>
+/// <param name="held">The classes of locks under which something happens.</param>
+public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
+{
+    private const string Prefix = "this ";
+
+    private readonly ConcurrentDictionary<(string, string), bool> _related = new();
+
+    /// <summary>There are such locks at all.</summary>
+    public bool Any => held.Any(IsOwn);
+
+    /// <summary>One name, or two of what may be one object.</summary>
+    public bool MayBeOne(string one, string other) => one == other || (IsOwn(one) && IsOwn(other) && AreRelated(one, other));
+
+    /// <summary>All names under which the lock is held, its own first.</summary>
+    public IEnumerable<string> NamesOf(string lockClass) => IsOwn(lockClass) ? held.Where(other => other != lockClass && MayBeOne(lockClass, other)).OrderBy(name => name, StringComparer.Ordinal).Prepend(lockClass) : [lockClass];
+
+    /// <summary>The inner lock of the one is the outer lock of the other: by name, or both lock their own object, and what the base class does there a derived object does too.</summary>
+    public bool Meet(LockOrderEdge waiting, LockOrderEdge holding)
+    {
+        if (waiting.To == holding.From)
+            return true;
+
+        if (!IsBare(waiting.Inner.Path) || !IsBare(holding.Outer.Path) || TypeOf(waiting.To) is not { } one || TypeOf(holding.From) is not { } other)
+            return false;
+
+        return IsBase(one, other) ? !IsOverridden(waiting, one, other) : IsBase(other, one) && !IsOverridden(holding, other, one);
+    }
+
+    private static bool IsBare(AccessPath path) => path is { Root: PathRoot.This, Steps.IsEmpty: true };
+
+    private static bool IsOwn(string lockClass) => lockClass.StartsWith(Prefix, StringComparison.Ordinal);
+
+    private bool AreRelated(string one, string other) => _related.TryGetValue((one, other), out var known)
+        ? known
+        : _related.GetOrAdd((one, other), TypeOf(one) is { } first && TypeOf(other) is { } second && (IsBase(first, second) || IsBase(second, first)));
+
+    private INamedTypeSymbol? TypeOf(string lockClass) => IsOwn(lockClass) ? model.Names.Find(lockClass.Substring(Prefix.Length)) as INamedTypeSymbol : null;
+
+    private static bool IsBase(INamedTypeSymbol type, INamedTypeSymbol derived) => BasesOf(derived).Skip(1).Contains(type, SymbolEqualityComparer.Default);
+
+    /// <summary>The derived class does something else in the place of what the base class does.</summary>
+    private bool IsOverridden(LockOrderEdge edge, INamedTypeSymbol type, INamedTypeSymbol derived) =>
+        model.Names.Find(edge.Holder.Id.Split('/')[0]) is IMethodSymbol { IsVirtual: true } or IMethodSymbol { IsOverride: true }
+        && BasesOf(derived).TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type)).SelectMany(between => between.GetMembers().OfType<IMethodSymbol>())
+            .Any(member => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == edge.Holder.Id.Split('/')[0]));
+
+    private static IEnumerable<IMethodSymbol> OverriddenBy(IMethodSymbol method)
+    {
+        for (var current = method.OverriddenMethod; current is not null; current = current.OverriddenMethod)
+            yield return current;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType?.OriginalDefinition)
+            yield return current;
+    }
+}
