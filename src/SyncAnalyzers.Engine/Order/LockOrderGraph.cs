@@ -59,7 +59,7 @@ public sealed class LockOrderGraph(SyncModel model)
 
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
-            Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length]))
+            Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length], cancellation))
             && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, cancellation));
 
         // Two objects of one family are two locks, whatever the name.

@@ -21,7 +21,7 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
     public IEnumerable<string> NamesOf(string lockClass) => IsOwn(lockClass) ? held.Where(other => other != lockClass && MayBeOne(lockClass, other)).OrderBy(name => name, StringComparer.Ordinal).Prepend(lockClass) : [lockClass];
 
     /// <summary>The inner lock of the one is the outer lock of the other: by name, or both lock their own object, and what the base class does there a derived object does too.</summary>
-    public bool Meet(LockOrderEdge waiting, LockOrderEdge holding)
+    public bool Meet(LockOrderEdge waiting, LockOrderEdge holding, CancellationToken cancellation)
     {
         if (waiting.To == holding.From)
             return true;
@@ -29,7 +29,7 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
         if (!IsBare(waiting.Inner.Path) || !IsBare(holding.Outer.Path) || TypeOf(waiting.To) is not { } one || TypeOf(holding.From) is not { } other)
             return false;
 
-        return IsBase(one, other) ? !IsOverridden(waiting, one, other) : IsBase(other, one) && !IsOverridden(holding, other, one);
+        return IsBase(one, other) ? !IsReplaced(waiting, one, other, cancellation) : IsBase(other, one) && !IsReplaced(holding, other, one, cancellation);
     }
 
     private static bool IsBare(AccessPath path) => path is { Root: PathRoot.This, Steps.IsEmpty: true };
@@ -44,11 +44,16 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
 
     private static bool IsBase(INamedTypeSymbol type, INamedTypeSymbol derived) => BasesOf(derived).Skip(1).Contains(type, SymbolEqualityComparer.Default);
 
-    /// <summary>The derived class does something else in the place of what the base class does.</summary>
-    private bool IsOverridden(LockOrderEdge edge, INamedTypeSymbol type, INamedTypeSymbol derived) =>
-        model.Names.Find(edge.Holder.Id.Split('/')[0]) is IMethodSymbol { IsVirtual: true } or IMethodSymbol { IsOverride: true }
-        && BasesOf(derived).TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type)).SelectMany(between => between.GetMembers().OfType<IMethodSymbol>())
-            .Any(member => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == edge.Holder.Id.Split('/')[0]));
+    /// <summary>A derived object does something else in the place of what the base class does: an override that does not call it.</summary>
+    private bool IsReplaced(LockOrderEdge edge, INamedTypeSymbol type, INamedTypeSymbol derived, CancellationToken cancellation)
+    {
+        var id = edge.Holder.Id.Split('/')[0];
+        return model.Names.Find(id) is IMethodSymbol { IsVirtual: true } or IMethodSymbol { IsOverride: true }
+            && BasesOf(derived).TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type))
+                .SelectMany(between => between.GetMembers().OfType<IMethodSymbol>())
+                .Where(member => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == id))
+                .Any(member => model.Facts.Find(model.Names.IdOf(member), cancellation)?.Calls.Any(call => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == call.Target)) != true);
+    }
 
     private static IEnumerable<IMethodSymbol> OverriddenBy(IMethodSymbol method)
     {

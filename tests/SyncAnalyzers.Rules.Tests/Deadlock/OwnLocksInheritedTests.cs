@@ -14,6 +14,7 @@ public sealed class OwnLocksInheritedTests
     [InlineData("public void Add() { lock (s_all) { lock ([|this|]) { } } }", "public void Clear() { lock (this) { lock ([|s_all|]) { } } }")]
     [InlineData("public virtual void Add() { lock (_items) { lock ([|this|]) { } } }", "public void Clear() { lock (this) { lock ([|_items|]) { } } }")]
     [InlineData("public virtual void Add() { lock (_items) { lock (_items) { } } }", "public override void Add() { lock (_items) { lock ([|this|]) { } } } public void Clear() { lock (this) { lock ([|_items|]) { } } }")]
+    [InlineData("public virtual bool Add() { lock (_items) { lock ([|this|]) { return true; } } } public virtual void Empty() { lock (_items) { } }", "public override bool Add() { Console.WriteLine(); return base.Add(); } public override void Empty() { lock (this) [|base.Empty()|]; }")]
     public Task The_base_class_takes_it_the_other_way_round(string basic, string derived) => Rule.Reports(Source(basic, derived));
 
     [Fact]
