@@ -246,6 +246,4 @@ public sealed class PeerLocksTests
         "class C { private readonly object _gate = new(); void M(C other) { lock (_gate) lock ([|other._gate|]) { } } }", Multi);
 
     private const string Multi = "Take both locks with MultiLock";
-
-    private static Scenario WithLibrary(string source) => Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.MultiLock).Assembly] };
 }

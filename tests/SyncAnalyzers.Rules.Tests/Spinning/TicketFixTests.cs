@@ -80,6 +80,4 @@ public sealed class TicketFixTests
             }
             """),
         "Use a TicketLock instead");
-
-    private static Scenario WithLibrary(string source) => Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.TicketLock).Assembly] };
 }

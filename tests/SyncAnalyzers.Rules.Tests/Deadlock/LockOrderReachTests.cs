@@ -1,0 +1,181 @@
+using SyncAnalyzers.Rules.Deadlock;
+
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+using Rule = Verify<LockOrderInversionAnalyzer>;
+
+/// <summary>How far a lock is followed: through objects, calls, events and locals.</summary>
+public sealed class LockOrderReachTests
+{
+    [Fact]
+    public Task Parent_and_child_that_call_each_other() => Rule.Reports(
+        """
+        class Parent
+        {
+            private readonly object _gate = new();
+            private readonly Child _child;
+            public Parent() => _child = new Child(this);
+
+            public void Update() { lock (_gate) { [|_child.Refresh()|]; } }
+            public void Notify() { lock (_gate) { } }
+        }
+        """,
+        """
+        class Child(Parent parent)
+        {
+            private readonly object _gate = new();
+
+            public void Refresh() { lock (_gate) { } }
+            public void Change() { lock (_gate) { [|parent.Notify()|]; } }
+        }
+        """);
+
+    [Fact]
+    public Task Through_an_interface_with_one_implementation() => Rule.Reports(
+        """
+        interface IStore { void Put(); }
+
+        class Store : IStore
+        {
+            internal static readonly object Gate = new();
+            public void Put() { lock (Gate) { } }
+        }
+
+        class Cache
+        {
+            private static readonly object s_gate = new();
+
+            void Fill(IStore store) { lock (s_gate) { [|store.Put()|]; } }
+            void Drop() { lock (Store.Gate) { lock ([|s_gate|]) { } } }
+        }
+        """);
+
+    [Fact]
+    public Task Base_classes_partial_types_and_generics() => Rule.Reports(
+        """
+        abstract class Base
+        {
+            protected readonly object Gate = new();
+            protected void Take() { lock (Gate) { } }
+        }
+
+        partial class Derived<T> : Base
+        {
+            private readonly object _own = new();
+            void M() { lock (_own) { [|Take()|]; } }
+        }
+        """,
+        """
+        partial class Derived<T>
+        {
+            void N() { lock (Gate) { lock ([|_own|]) { } } }
+        }
+        """);
+
+    [Fact]
+    public Task An_event_raised_under_a_lock_runs_its_handlers_there() => Rule.Reports(
+        """
+        class Feed
+        {
+            private readonly object _gate = new();
+            public event Action? Changed;
+
+            public void Publish() { lock (_gate) { Changed?[|.Invoke()|]; } }
+            public int Count() { lock (_gate) { return 1; } }
+        }
+        """,
+        """
+        class View
+        {
+            private readonly object _rows = new();
+            private readonly Feed _feed;
+
+            public View(Feed feed)
+            {
+                _feed = feed;
+                feed.Changed += Refresh;
+            }
+
+            public void Draw() { lock (_rows) { [|_feed.Count()|]; } }
+            private void Refresh() { lock (_rows) { } }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_handed_to_two_types_is_one_lock() => Rule.Reports(
+        """
+        class Reader(object table, object log)
+        {
+            public void M() { lock (table) { lock ([|log|]) { } } }
+        }
+
+        class Writer
+        {
+            private readonly object _table, _log;
+            public Writer(object table, object log) { _table = table; _log = log; }
+            public void N() { lock (_log) { lock ([|_table|]) { } } }
+        }
+
+        class Program
+        {
+            void Start()
+            {
+                object table = new(), log = new();
+                var reader = new Reader(table, log);
+                var writer = new Writer(table, log);
+                Task.Run(reader.M);
+                Task.Run(writer.N);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Locks_handed_over_by_several_owners_stay_apart() => Rule.IsSilentOn(
+        """
+        class Reader(object table, object log)
+        {
+            public void M() { lock (table) { lock (log) { } } }
+        }
+
+        class Writer(object table, object log)
+        {
+            public void N() { lock (log) { lock (table) { } } }
+        }
+
+        class Program
+        {
+            private static readonly object s_a = new(), s_b = new(), s_c = new();
+
+            void Start()
+            {
+                _ = new Reader(s_a, s_b);
+                _ = new Writer(s_a, s_c);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Locals_that_two_threads_share() => Rule.Reports(
+        """
+        class C
+        {
+            void M()
+            {
+                var a = new object();
+                var b = new object();
+                Task.Run(() => { lock (a) { lock ([|b|]) { } } });
+                Task.Run(() => { lock (b) { lock ([|a|]) { } } });
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Top_level_statements() => Rule.Reports(Scenario.FromSources(
+        [
+            """
+            object a = new(), b = new();
+            new Thread(() => { lock (a) { lock ([|b|]) { } } }).Start();
+            lock (b) { lock ([|a|]) { } }
+            """,
+        ]));
+}

@@ -1,0 +1,7 @@
+namespace SyncAnalyzers.Rules.Tests.Harness;
+
+/// <summary>Sources that refer to SyncPrimitives: what is offered then and not otherwise.</summary>
+internal static class Library
+{
+    public static Scenario WithLibrary(string source) => Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.AsyncMutex).Assembly] };
+}

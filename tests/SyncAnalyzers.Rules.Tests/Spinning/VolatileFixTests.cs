@@ -1,0 +1,98 @@
+using SyncAnalyzers.CodeFixes.Spinning;
+using SyncAnalyzers.Rules.Spinning;
+
+namespace SyncAnalyzers.Rules.Tests.Spinning;
+
+using Plain = Verify<PlainSpinAnalyzer, PlainSpinFix>;
+using Check = Verify<DoubleCheckAnalyzer, DoubleCheckFix>;
+
+/// <summary>Reads, stores and fields become volatile.</summary>
+public sealed class VolatileFixTests
+{
+    [Fact]
+    public Task Plain_reads_become_volatile_reads() => Plain.FixAll(
+        """
+        class C
+        {
+            bool _a; static int s_b; readonly int[] _c = new int[2];
+            bool IsA => _a;
+            void M() { while ([|!_a|]) { } while ([|s_b != 2|]) { } while ([|_c[1] == 0|]) { } while ([|!IsA|]) { } }
+            void N() { var stop = false; Task.Run(() => stop = true); while ([|!stop|]) { } }
+        }
+        """,
+        """
+        class C
+        {
+            bool _a; static int s_b; readonly int[] _c = new int[2];
+            bool IsA => Volatile.Read(ref _a);
+            void M() { while (!Volatile.Read(ref _a)) { } while (Volatile.Read(ref s_b) != 2) { } while (Volatile.Read(ref _c[1]) == 0) { } while (!IsA) { } }
+            void N() { var stop = false; Task.Run(() => stop = true); while (!Volatile.Read(ref stop)) { } }
+        }
+        """);
+
+    [Fact]
+    public Task The_field_becomes_volatile() => Plain.Fixes(
+        """
+        class C
+        {
+            // Set by Stop.
+            private bool _stop;
+            void M() { while ([|!_stop|]) { } }
+        }
+        """,
+        """
+        class C
+        {
+            // Set by Stop.
+            private volatile bool _stop;
+            void M() { while (!_stop) { } }
+        }
+        """,
+        "Make the field volatile");
+
+    [Fact]
+    public Task Properties_and_enums_have_no_volatile_read() => Plain.ReportsWithoutFix(
+        """
+        class C
+        {
+            bool Done { get; set; } DayOfWeek _a, _day;
+            void M() { while ([|!Done|]) { } while ([|_day == DayOfWeek.Monday|]) { } }
+        }
+        """);
+
+    [Fact]
+    public Task The_check_is_repeated_and_the_flag_becomes_volatile() => Check.FixAll(
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            List<int> M() { if ([|_x == null|]) { lock (_gate) { _x = new List<int>(); } } return _x; }
+        }
+        """,
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            List<int> M() { if (_x == null) { lock (_gate) { _x ??= new List<int>(); } } return _x; }
+        }
+        """);
+
+    [Fact]
+    public Task A_flag_that_is_set_last_becomes_volatile() => Check.Fixes(
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            bool _done;
+            List<int>? M() { if ([|!_done|]) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
+        }
+        """,
+        """
+        class C
+        {
+            readonly object _gate = new(); List<int>? _x;
+            volatile bool _done;
+            List<int>? M() { if (!_done) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
+        }
+        """);
+}
