@@ -81,7 +81,7 @@ public sealed class CallEffects(FunctionScope scope)
         if (PathOf(sync) is not { } path)
             return null;
 
-        var number = Locks.NumberOf(path, sync.Primitive, scope.Paths.IsVarying(sync.Lock));
+        var number = Locks.NumberOf(path, sync.Primitive, scope.Paths.IsVarying(sync.Lock) || scope.Paths.IsVarying(sync.Key));
         ImmutableArray<LockChange> changes = sync.Effect switch
         {
             SyncEffect.Acquire => [new(number, sync.Mode, 1)],
@@ -103,6 +103,9 @@ public sealed class CallEffects(FunctionScope scope)
 
     private AccessPath? PathOf(SyncCall sync)
     {
+        if (sync.Primitive.IsKeyed)
+            return scope.Paths.Resolve(sync.Lock)?.Append(scope.Paths.StepTo(sync.Key, sync.Call));
+
         var path = scope.Paths.Resolve(sync.Lock);
         return sync.Member is { } member ? path?.Append(new PathStep("F:" + path.RootType.Substring(Math.Min(2, path.RootType.Length)) + "." + member, member)) : path;
     }

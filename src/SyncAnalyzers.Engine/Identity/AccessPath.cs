@@ -77,6 +77,9 @@ public sealed class AccessPath : IEquatable<AccessPath>
     /// <summary>An element picked at run time: which one, nobody can say across bodies.</summary>
     public bool IsElement => Steps.Length > 0 && Steps[Steps.Length - 1].IsElement;
 
+    /// <summary>The lock of a key: <see cref="PathStep.Constant"/>, <see cref="PathStep.Unknown"/>, or anything else for a variable. 0 for other paths.</summary>
+    public char KindOfKey => Steps.Length > 0 && Steps[Steps.Length - 1] is { IsKey: true, Index: var index } ? index[0] : '\0';
+
     public AccessPath? Append(PathStep step) =>
         Steps.Length >= MaxSteps ? null : new AccessPath(Root, Key, Name, RootType, Steps.Add(step));
 
@@ -120,7 +123,9 @@ public sealed class AccessPath : IEquatable<AccessPath>
         if (!last.IsElement)
             return last.Key;
 
-        return Steps.Length > 1 ? Steps[Steps.Length - 2].Key + "[]" : Root == PathRoot.Static ? Key + "[]" : null;
+        // Which key it is, is known of a constant; two variables may well have the same one; of the rest nothing is known.
+        var element = KindOfKey switch { PathStep.Constant => "[" + last.Index + "]", PathStep.Unknown => null, _ => "[]" };
+        return element is null ? null : Steps.Length > 1 ? Steps[Steps.Length - 2].Key + element : Root == PathRoot.Static ? Key + element : null;
     }
 }
 
@@ -128,7 +133,14 @@ public sealed class AccessPath : IEquatable<AccessPath>
 /// <param name="Key">The member's id; <c>[]</c> for an element.</param>
 /// <param name="Index">What picks the element: a constant, or the key of a variable.</param>
 /// <param name="IsFixed">A readonly field: always the same object for one owner.</param>
-public readonly record struct PathStep(string Key, string Name, string Index = "", bool IsFixed = false)
+/// <param name="IsKey">The lock of a key: the same index is the same lock, which nobody can replace.</param>
+public readonly record struct PathStep(string Key, string Name, string Index = "", bool IsFixed = false, bool IsKey = false)
 {
+    /// <summary>What the index of a constant key begins with.</summary>
+    public const char Constant = '=';
+
+    /// <summary>What the index of a key begins with that may be another one when it is asked for again.</summary>
+    public const char Unknown = '?';
+
     public bool IsElement => Key == "[]";
 }

@@ -187,6 +187,27 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
         _ => VariableKey(index) ?? (Resolve(index, MaxIndirections - 2)?.ToString() ?? "?" + index.Syntax.SpanStart),
     };
 
+    /// <summary>From an object with many locks to the one of a key; <see langword="null"/> for several keys at once.</summary>
+    /// <remarks>A property may have another value the next time, and so may a field, unless it is read-only.</remarks>
+    public PathStep StepTo(IOperation? key, IOperation call)
+    {
+        while (key is IConversionOperation { OperatorMethod: null, ConstantValue.HasValue: false } conversion)
+            key = conversion.Operand;
+
+        var origin = key is null ? null : Strip(key);
+        var (index, name) = (origin, key) switch
+        {
+            ({ ConstantValue: { HasValue: true, Value: { } value } }, _) => (PathStep.Constant + value.ToString(), value is string text ? "\"" + text + "\"" : value.ToString()),
+            (IParameterReferenceOperation { Parameter: var parameter }, _) => (KeyOf(parameter), parameter.Name),
+            (_, ILocalReferenceOperation { Local: var local }) => (KeyOf(local), local.Name),
+            (IFieldReferenceOperation { Field.IsReadOnly: true }, _) when Resolve(origin) is { } path && path.Steps.All(step => step.IsFixed) =>
+                (path.Key + string.Concat(path.Steps.Select(step => "." + step.Key)), path.ToString()),
+            _ => (PathStep.Unknown + call.Syntax.SpanStart.ToString(System.Globalization.CultureInfo.InvariantCulture), key?.Syntax.ToString() ?? "..."),
+        };
+
+        return new PathStep("[]", "[" + name + "]", index, IsKey: true);
+    }
+
     /// <summary>The key of a local or parameter.</summary>
     public string KeyOf(ISymbol variable)
     {

@@ -108,6 +108,8 @@ public static class KnownPrimitives
         Lease("SyncPrimitives.Classic.DekkerLock", Exclusive, "EnterScope") with { IsForeign = false },
         Lease("SyncPrimitives.Classic.FilterLock", Exclusive, "EnterScope") with { IsForeign = false },
         Lease("SyncPrimitives.Classic.BakeryLock", Exclusive, "EnterScope") with { IsForeign = false },
+        Lease("SyncPrimitives.KeyedMutex`1", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, IsKeyed = true },
+        Lease("SyncPrimitives.StripedMutex`1", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, IsKeyed = true },
         new("SyncPrimitives.AsyncReaderWriterLock")
         {
             Owner = LockOwner.Nobody,

@@ -17,6 +17,9 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
     /// <summary>The member of <see cref="Lock"/> that is the lock, where a declaration names one; else the object itself.</summary>
     public string? Member { get; init; }
 
+    /// <summary>Which of the locks of <see cref="Lock"/>, where its type is keyed and the call names one key, not several.</summary>
+    public IOperation? Key { get; init; }
+
     /// <summary>The acquisition is complete when the returned task is.</summary>
     public bool IsAsync { get; init; }
 
@@ -47,11 +50,13 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
         var taken = call.Arguments.FirstOrDefault(a => a.Parameter is { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean })?.Value;
         // A lock nobody described further: a method that answers true or false without a timeout is a try.
         var isTry = operation.NeverWaits || (primitive.IsForeign && result?.SpecialType == SpecialType.System_Boolean);
-        var bound = WaitBounds.Of(call, isTry);
+        var key = primitive.IsKeyed ? call.Arguments.FirstOrDefault(a => a.Parameter is { Ordinal: 0 }) : null;
+        var bound = WaitBounds.Of(call.Arguments.Where(argument => argument != key), method, isTry);
         return new SyncCall(primitive, operation.Effect, operation.Mode, target, call)
         {
             Bound = bound,
             Taken = taken,
+            Key = key?.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol ? key.Value : null,
             IsAsync = isAsync,
             IsUpgrade = operation.IsUpgrade,
             Count = CountOf(call, operation),

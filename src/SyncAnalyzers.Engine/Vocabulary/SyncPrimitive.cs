@@ -22,6 +22,9 @@ public sealed record SyncPrimitive(string TypeName)
     /// <summary>Boolean properties that are true while the calling thread holds the lock, with the mode they tell of.</summary>
     public ImmutableArray<(string Member, LockMode Mode)> HeldGuards { get; init; } = [];
 
+    /// <summary>Many locks in one object, one for each key; the first argument says which.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>A type of another library, known by name alone; the framework cannot be asked whether its members exist.</summary>
     public bool IsForeign { get; init; }
 }

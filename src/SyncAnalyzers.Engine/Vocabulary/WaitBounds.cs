@@ -3,9 +3,12 @@ namespace SyncAnalyzers.Engine.Vocabulary;
 /// <summary>Reads off a call how long it can block. A cancellation token is no bound: nobody has to cancel.</summary>
 public static class WaitBounds
 {
-    public static WaitBound Of(IInvocationOperation call, bool neverWaits = false)
+    public static WaitBound Of(IInvocationOperation call, bool neverWaits = false) => Of(call.Arguments, call.TargetMethod, neverWaits);
+
+    /// <param name="arguments">Those of the call that may be a time limit.</param>
+    internal static WaitBound Of(IEnumerable<IArgumentOperation> arguments, IMethodSymbol method, bool neverWaits)
     {
-        foreach (var argument in call.Arguments)
+        foreach (var argument in arguments)
         {
             if (argument.Parameter is not { } parameter)
                 continue;
@@ -14,7 +17,7 @@ public static class WaitBounds
                 return OfTimeSpan(argument.Value);
 
             // The one number such a method takes besides a count is its timeout.
-            if (parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 && !IsCount(call.TargetMethod))
+            if (parameter.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 && !IsCount(method))
                 return OfMilliseconds(argument.Value);
         }
 

@@ -23,7 +23,7 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
         foreach (var acquire in function.Acquires)
         {
             var inner = new Acquisition(acquire.Path, acquire, [], new Hop(function, acquire.At, null));
-            if (!acquire.IsVarying && Again(model, acquire.Held, inner, cancellation) is { } held)
+            if (!acquire.IsVarying && Again(model, acquire.Held, inner, cancellation, isOwn: true) is { } held)
                 yield return Report(function, held, inner);
         }
 
@@ -40,9 +40,12 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
     // Open(hasLock: true): a function that calls itself with a flag goes another way the second time.
     private static bool IsToldNotTo(CallFact call, HeldFact held, Acquisition inner) => call.HasFlag && inner.Via.Last.At == held.At;
 
-    private static HeldFact? Again(SyncModel model, ImmutableArray<HeldFact> held, Acquisition inner, CancellationToken cancellation)
+    private static HeldFact? Again(SyncModel model, ImmutableArray<HeldFact> held, Acquisition inner, CancellationToken cancellation, bool isOwn = false)
     {
-        if (inner.Fact.Bound != WaitBound.Unlimited || inner.Path.IsElement)
+        // An element of an array may be another one by now. The lock of a key is the same, but what a variable holds is known in
+        // its own function only.
+        var isSame = inner.Path.KindOfKey switch { '\0' => !inner.Path.IsElement, PathStep.Constant => true, PathStep.Unknown => false, _ => isOwn };
+        if (inner.Fact.Bound != WaitBound.Unlimited || !isSame)
             return null;
 
         return held.FirstOrDefault(outer => outer.Path.Equals(inner.Path) && Blocks(model, outer, inner, cancellation));
@@ -60,7 +63,7 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
 
     private static Diagnostic Report(FunctionFacts function, HeldFact held, Acquisition inner)
     {
-        var type = held.Primitive.TypeName.Substring(held.Primitive.TypeName.LastIndexOf('.') + 1);
+        var type = held.Primitive.TypeName.Substring(held.Primitive.TypeName.LastIndexOf('.') + 1).Split('`')[0];
         var outcome = held.Primitive.Recursion == Recursion.ByPolicy ? "it throws" : "the thread waits for itself for ever";
         return Diagnostic.Create(
             Rule,

@@ -27,13 +27,11 @@ public sealed class EveryPrimitive
         Assert.Empty(named.Except(MembersOf(type)));
     }
 
-    /// <summary>Which lock is taken of a lock with keys depends on the key, and keys are not told apart.</summary>
     [Fact]
-    public void Has_a_row_for_every_lock_of_our_own() => Assert.Equal(
-        ["KeyedMutex`1", "StripedMutex`1"],
+    public void Has_a_row_for_every_lock_of_our_own() => Assert.Empty(
         typeof(SyncPrimitives.Classic.PetersonLock).Assembly.GetExportedTypes()
             .Where(type => type.GetMethods().Any(method => method is { IsStatic: false, Name: "EnterScope" or "EnterWriteScope" or "AcquireScope" }))
-            .Where(type => Known.All(primitive => primitive.TypeName != type.FullName)).Select(type => type.Name).Order(StringComparer.Ordinal));
+            .Where(type => Known.All(primitive => primitive.TypeName != type.FullName)).Select(type => type.Name));
 
     /// <summary>A row with nothing to acquire can report nothing.</summary>
     [Fact]

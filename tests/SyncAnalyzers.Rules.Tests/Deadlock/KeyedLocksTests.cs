@@ -1,0 +1,236 @@
+namespace SyncAnalyzers.Rules.Tests.Deadlock;
+
+/// <summary>
+/// Locks that are many in one object, one for each key. Equal keys are one lock, other keys are other locks, and where nobody
+/// can tell, nothing is said. All rules together; a line ends in the ids that are reported on it.
+/// </summary>
+public sealed class KeyedLocksTests
+{
+    private static readonly string[] s_types = ["KeyedMutex", "StripedMutex"];
+
+    public static TheoryData<string, string> Reported => Each(
+        // Leases: whose they are does not depend on the key.
+        """
+        void M(string id)
+        {
+            _locks.EnterScope(id); // SYNC2012
+            Work();
+        }
+        """,
+        """
+        void M(string id)
+        {
+            var scope = _locks.EnterScope(id); // SYNC2012
+            Work();
+        }
+        """,
+        """
+        async Task M(string id)
+        {
+            await _locks.EnterScopeAsync(id); // SYNC2012
+            Work();
+        }
+        """,
+        """
+        async Task M(Order order)
+        {
+            _ = await _locks.EnterScopeAsync(order.Id); // SYNC2012
+            Work();
+        }
+        """,
+        """
+        async Task M(string id, bool flag)
+        {
+            var lease = await _locks.EnterScopeAsync(id); // SYNC2001
+            if (flag)
+                return;
+            lease.Dispose();
+        }
+        """,
+        """
+        async Task M(string id)
+        {
+            var lease = await _locks.EnterScopeAsync(id); // SYNC2002
+            Work();
+            lease.Dispose();
+        }
+        """,
+        """
+        async Task M(Order order)
+        {
+            var lease = await _locks.EnterScopeAsync(order.Id); // SYNC2002
+            Work();
+            lease.Dispose();
+        }
+        """,
+
+        // One lock, entered by who holds it.
+        """
+        void M(string id)
+        {
+            using (_locks.EnterScope(id))
+            using (_locks.EnterScope(id)) // SYNC1004
+                Work();
+        }
+        """,
+        """
+        async Task M(string id)
+        {
+            var same = id;
+            using (await _locks.EnterScopeAsync(id))
+            using (await _locks.EnterScopeAsync(same)) // SYNC1004
+                Work();
+        }
+        """,
+        """
+        void M()
+        {
+            using (_locks.EnterScope("all"))
+            using (_locks.EnterScope(All)) // SYNC1004
+                Work();
+        }
+        """,
+        """
+        void M()
+        {
+            using (_locks.EnterScope(_own))
+            using (_locks.EnterScope(_own)) // SYNC1004
+                Work();
+        }
+        """,
+        """
+        void M()
+        {
+            using (_locks.EnterScope("all"))
+                Inner(); // SYNC1004
+        }
+        void Inner()
+        {
+            using (_locks.EnterScope("all"))
+                Work();
+        }
+        """,
+
+        // Two orders.
+        """
+        void M()
+        {
+            using (_locks.EnterScope("a"))
+            using (_locks.EnterScope("b")) // SYNC1001
+                Work();
+        }
+        void N()
+        {
+            using (_locks.EnterScope("b"))
+            using (_locks.EnterScope("a")) // SYNC1001
+                Work();
+        }
+        """,
+        """
+        public void M(string from, string to)
+        {
+            using (_locks.EnterScope(from))
+            using (_locks.EnterScope(to)) // SYNC1002
+                Work();
+        }
+        """);
+
+    public static TheoryData<string, string> Silent => Each(
+        // Leases in good hands.
+        "async Task M(string id) { using (await _locks.EnterScopeAsync(id)) { await Task.Yield(); } }",
+        "void M(string id) { using var scope = _locks.EnterScope(id); Work(); }",
+        "async Task M(string id) { var lease = await _locks.EnterScopeAsync(id); try { Work(); } finally { lease.Dispose(); } }",
+        "async Task<Lease> M(string id) => await _locks.EnterScopeAsync(id);",
+        "async Task M(string id) { _kept = await _locks.EnterScopeAsync(id); }",
+        "async Task M(string[] ids) { var all = new List<Lease>(); foreach (var id in ids) all.Add(await _locks.EnterScopeAsync(id)); foreach (var lease in all) lease.Dispose(); }",
+        "async Task M(string[] ids) { foreach (var id in ids) { using (await _locks.EnterScopeAsync(id)) await Task.Yield(); } }",
+        "async Task M(string id) { var a = await _locks.EnterScopeAsync(id); try { id += id; var b = await _locks.EnterScopeAsync(id); try { Work(); } finally { b.Dispose(); } } finally { a.Dispose(); } }",
+        "bool M(string id) { if (!_locks.TryEnterScope(id, TimeSpan.Zero, out var scope)) return false; using (scope) Work(); return true; }",
+
+        // Other keys are other locks.
+        "void M() { using (_locks.EnterScope(\"a\")) using (_locks.EnterScope(\"b\")) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(id)) using (_locks.EnterScope(\"all\")) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(id)) { id = id + 1; using (_locks.EnterScope(id)) Work(); } }",
+        "void M() { using (_locks.EnterScope(\"a\")) Inner(\"b\"); } void Inner(string id) { using (_locks.EnterScope(id)) Work(); }",
+        "void M() { using (_numbers.EnterScope(1)) using (_numbers.EnterScope(2)) Work(); }",
+        "void M() { using (_numbers.EnterScope(0)) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(id)) using (_others.EnterScope(id)) Work(); }",
+
+        // The same text need not be the same key.
+        "void M(Order a, Order b) { using (_locks.EnterScope(a.Id)) using (_locks.EnterScope(b.Id)) Work(); }",
+        "void M() { using (_locks.EnterScope(Next())) using (_locks.EnterScope(Next())) Work(); }",
+        "void M(Order order) { using (_locks.EnterScope(order.Id)) { order.Id = Next(); using (_locks.EnterScope(order.Id)) Work(); } }",
+        "void M() { using (_locks.EnterScope(_current)) using (_locks.EnterScope(_current)) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(\"user \" + id)) using (_locks.EnterScope(\"order \" + id)) Work(); }",
+        "void M(C other) { using (_locks.EnterScope(_own)) other.Inner(); } void Inner() { using (_locks.EnterScope(_own)) Work(); }",
+        "void M(C other) { using (_locks.EnterScope(_own)) using (_locks.EnterScope(other._own)) Work(); }",
+
+        // Orders of locks that are never the same, or of which nobody knows.
+        "void M() { using (_locks.EnterScope(\"a\")) lock (_gate) Work(); } void N() { lock (_gate) using (_locks.EnterScope(\"b\")) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(\"user \" + id)) lock (_gate) Work(); } void N(string id) { lock (_gate) using (_locks.EnterScope(\"order \" + id)) Work(); }",
+        "void M(string id) { using (_locks.EnterScope(id)) lock (_gate) Work(); } void N(string id) { lock (_gate) using (_locks.EnterScope(id)) Work(); }",
+        "void M(string from, string to) { if (string.CompareOrdinal(from, to) > 0) (from, to) = (to, from); using (_locks.EnterScope(from)) using (_locks.EnterScope(to)) Work(); }");
+
+    public static TheoryData<string> SeveralAtOnce =>
+    [
+        "async Task M(string[] ids) { using (await _locks.EnterScopeAsync(ids)) await Task.Yield(); }",
+        "void M(string[] ids, string[] more) { using (_locks.EnterScope(ids)) Work(); using (_locks.EnterScope(more)) Work(); }",
+        "void M(string[] ids) { using (_locks.EnterScope(ids)) lock (_gate) Work(); } void N(string[] ids) { lock (_gate) using (_locks.EnterScope(ids)) Work(); }",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Reported))]
+    public Task Is_reported(string type, string members) => Judge(type, members);
+
+    [Theory]
+    [MemberData(nameof(Silent))]
+    public Task Is_not_reported(string type, string members) => Judge(type, members);
+
+    [Theory]
+    [MemberData(nameof(SeveralAtOnce))]
+    public Task Several_keys_at_once_are_not_reported(string members) => Judge("StripedMutex", members);
+
+    [Fact]
+    public Task A_dropped_lease_of_several_keys_is_reported() => Judge("StripedMutex",
+        """
+        async Task M(string[] ids)
+        {
+            await _locks.EnterScopeAsync(ids); // SYNC2012
+            Work();
+        }
+        """);
+
+    private static TheoryData<string, string> Each(params string[] sources) => [.. sources.SelectMany(source => s_types.Select(type => (type, source)))];
+
+    private static async Task Judge(string type, string members)
+    {
+        var source =
+            $$"""
+            using SyncPrimitives;
+            public sealed class Order { public string Id { get; set; } = ""; }
+            public sealed class C(string own)
+            {
+                private const string All = "all";
+                private readonly {{type}}<string> _locks = new();
+                private readonly {{type}}<string> _others = new();
+                private readonly {{type}}<int> _numbers = new();
+                private readonly object _gate = new();
+                private readonly string _own = own;
+                private string _current = own;
+                private Lease _kept;
+                private int _count;
+                public void Use() { _kept.Dispose(); _current = Next(); _ = All; }
+                private string Next() => _current + _count;
+                private void Work() { _count++; Console.WriteLine(_count); }
+            {{members}}
+            }
+            """;
+        var project = TestProject.Create(Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.KeyedMutex<>).Assembly] });
+        var reported = (await TestProject.Analyze(project, [.. Repository.Analyzers]))
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning)
+            .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}");
+        var expected = source.Split('\n').Select((line, i) => (Line: i + 1, At: line.IndexOf("// SYNC", StringComparison.Ordinal), Text: line))
+            .Where(line => line.At >= 0).Select(line => $"{line.Line} {line.Text[(line.At + 3)..].Trim()}");
+        Assert.Equal(expected, reported.Order(StringComparer.Ordinal));
+    }
+}
