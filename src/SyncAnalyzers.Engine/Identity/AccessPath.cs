@@ -86,8 +86,9 @@ public sealed class AccessPath : IEquatable<AccessPath>
     public AccessPath? Append(ImmutableArray<PathStep> steps) =>
         steps.IsEmpty ? this : Steps.Length + steps.Length > MaxSteps ? null : new AccessPath(Root, Key, Name, RootType, Steps.AddRange(steps));
 
-    /// <summary>The object that has the lock as its member: <c>this</c> for <c>this._gate</c>.</summary>
-    public AccessPath Owner() => Steps.IsEmpty ? this : new AccessPath(Root, Key, Name, RootType, Steps.RemoveAt(Steps.Length - 1));
+    /// <summary>The object that has the lock as its member: <c>this</c> for <c>this._gate</c> and for <c>this._locks["a"]</c>.</summary>
+    public AccessPath Owner() => Steps.IsEmpty ? this
+        : new AccessPath(Root, Key, Name, RootType, KindOfKey != '\0' && Steps.Length > 1 ? Steps.RemoveRange(Steps.Length - 2, 2) : Steps.RemoveAt(Steps.Length - 1));
 
     /// <summary>The value depends on the variable <paramref name="key"/>: a member on the way, the root, or an index.</summary>
     public bool Mentions(string key) => Key == key || Steps.Any(step => step.Key == key || step.Index == key);
@@ -123,9 +124,8 @@ public sealed class AccessPath : IEquatable<AccessPath>
         if (!last.IsElement)
             return last.Key;
 
-        // Which key it is, is known of a constant; two variables may well have the same one; of the rest nothing is known.
-        var element = KindOfKey switch { PathStep.Constant => "[" + last.Index + "]", PathStep.Unknown => null, _ => "[]" };
-        return element is null ? null : Steps.Length > 1 ? Steps[Steps.Length - 2].Key + element : Root == PathRoot.Static ? Key + element : null;
+        var element = KindOfKey == PathStep.Constant ? "[" + last.Index + "]" : "[]";
+        return Steps.Length > 1 ? Steps[Steps.Length - 2].Key + element : Root == PathRoot.Static ? Key + element : null;
     }
 }
 

@@ -45,6 +45,9 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
 
     private static bool CanBeTheSameObjects(ImmutableArray<LockOrderEdge> cycle)
     {
+        if (!cycle.All(edge => edge.IsBetweenKnownLocks))
+            return false;
+
         // Around a longer cycle only what is surely one object on both sides is believed.
         if (cycle.Length > 2)
             return cycle.All(edge => edge.Relation.Kind is OwnerRelationKind.Global or OwnerRelationKind.Same);

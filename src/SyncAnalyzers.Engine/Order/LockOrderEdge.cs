@@ -20,9 +20,14 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
 
     public Location Location => Holder.Locate(At);
 
+    /// <summary>Another function with the same two classes of locks means the same locks, as far as the owners are. Not so where a variable is the key.</summary>
+    public bool IsBetweenKnownLocks => IsKnown(Outer.Path) && IsKnown(Inner.Path);
+
     /// <summary>How the two locks' owners are related, as the holder sees them.</summary>
     public OwnerRelation Relation { get; } = OwnerRelation.Between(Outer.Path, Inner.Path);
 
     /// <summary>Where the outer lock is taken, then every step to the inner one.</summary>
     public IEnumerable<Location> Story => Outer.At.IsEmpty ? Inner.Via.Locations : Inner.Via.Locations.Prepend(Holder.Locate(Outer.At));
+
+    private static bool IsKnown(AccessPath path) => path.KindOfKey is '\0' or PathStep.Constant;
 }

@@ -93,6 +93,14 @@ public sealed class KeyedLocksTests
         """
         void M()
         {
+            using (_numbers.EnterScope(5))
+            using (_numbers.EnterScope(5)) // SYNC1004
+                Work();
+        }
+        """,
+        """
+        void M()
+        {
             using (_locks.EnterScope(_own))
             using (_locks.EnterScope(_own)) // SYNC1004
                 Work();
@@ -127,6 +135,34 @@ public sealed class KeyedLocksTests
         }
         """,
         """
+        void M()
+        {
+            using (_locks.EnterScope("all"))
+                lock (_gate) // SYNC1001
+                    Work();
+        }
+        void N()
+        {
+            lock (_gate)
+                using (_locks.EnterScope("all")) // SYNC1001
+                    Work();
+        }
+        """,
+        """
+        void M()
+        {
+            using (s_locks.EnterScope("all"))
+                lock (_gate) // SYNC1001
+                    Work();
+        }
+        void N()
+        {
+            lock (_gate)
+                using (s_locks.EnterScope("all")) // SYNC1001
+                    Work();
+        }
+        """,
+        """
         public void M(string from, string to)
         {
             using (_locks.EnterScope(from))
@@ -156,6 +192,9 @@ public sealed class KeyedLocksTests
         "void M() { using (_numbers.EnterScope(0)) Work(); }",
         "void M(string id) { using (_locks.EnterScope(id)) using (_others.EnterScope(id)) Work(); }",
 
+        "void M(string id) { using (_locks.EnterScope(id)) { Advance(ref id); using (_locks.EnterScope(id)) Work(); } } static void Advance(ref string id) => id += 1;",
+        "void M(string id) { Action next = () => id += 1; using (_locks.EnterScope(id)) { next(); using (_locks.EnterScope(id)) Work(); } }",
+
         // The same text need not be the same key.
         "void M(Order a, Order b) { using (_locks.EnterScope(a.Id)) using (_locks.EnterScope(b.Id)) Work(); }",
         "void M() { using (_locks.EnterScope(Next())) using (_locks.EnterScope(Next())) Work(); }",
@@ -164,17 +203,21 @@ public sealed class KeyedLocksTests
         "void M(string id) { using (_locks.EnterScope(\"user \" + id)) using (_locks.EnterScope(\"order \" + id)) Work(); }",
         "void M(C other) { using (_locks.EnterScope(_own)) other.Inner(); } void Inner() { using (_locks.EnterScope(_own)) Work(); }",
         "void M(C other) { using (_locks.EnterScope(_own)) using (_locks.EnterScope(other._own)) Work(); }",
+        "void M(C other) { using (s_locks.EnterScope(_own)) other.Inner(); } void Inner() { using (s_locks.EnterScope(_own)) Work(); }",
 
         // Orders of locks that are never the same, or of which nobody knows.
         "void M() { using (_locks.EnterScope(\"a\")) lock (_gate) Work(); } void N() { lock (_gate) using (_locks.EnterScope(\"b\")) Work(); }",
         "void M(string id) { using (_locks.EnterScope(\"user \" + id)) lock (_gate) Work(); } void N(string id) { lock (_gate) using (_locks.EnterScope(\"order \" + id)) Work(); }",
         "void M(string id) { using (_locks.EnterScope(id)) lock (_gate) Work(); } void N(string id) { lock (_gate) using (_locks.EnterScope(id)) Work(); }",
+        "void M(string id) { using (s_locks.EnterScope(id)) lock (s_gate) Work(); } void N(string id) { lock (s_gate) using (s_locks.EnterScope(id)) Work(); }",
+        "void M(Order order) { using (s_locks.EnterScope(order.Id)) lock (s_gate) Work(); } void N(Order order) { lock (s_gate) using (s_locks.EnterScope(order.Id)) Work(); }",
         "void M(string from, string to) { if (string.CompareOrdinal(from, to) > 0) (from, to) = (to, from); using (_locks.EnterScope(from)) using (_locks.EnterScope(to)) Work(); }");
 
     public static TheoryData<string> SeveralAtOnce =>
     [
         "async Task M(string[] ids) { using (await _locks.EnterScopeAsync(ids)) await Task.Yield(); }",
         "void M(string[] ids, string[] more) { using (_locks.EnterScope(ids)) Work(); using (_locks.EnterScope(more)) Work(); }",
+        "void M(string[] ids) { using (_locks.EnterScope(ids)) { ids[0] = Next(); using (_locks.EnterScope(ids)) Work(); } }",
         "void M(string[] ids) { using (_locks.EnterScope(ids)) lock (_gate) Work(); } void N(string[] ids) { lock (_gate) using (_locks.EnterScope(ids)) Work(); }",
     ];
 
@@ -214,6 +257,8 @@ public sealed class KeyedLocksTests
                 private readonly {{type}}<string> _locks = new();
                 private readonly {{type}}<string> _others = new();
                 private readonly {{type}}<int> _numbers = new();
+                private static readonly {{type}}<string> s_locks = new();
+                private static readonly object s_gate = new();
                 private readonly object _gate = new();
                 private readonly string _own = own;
                 private string _current = own;
