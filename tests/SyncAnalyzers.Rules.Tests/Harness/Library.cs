@@ -1,3 +1,6 @@
+// Here and not in the project, because two projects compile these tests.
+global using static SyncAnalyzers.Rules.Tests.Harness.Library;
+
 namespace SyncAnalyzers.Rules.Tests.Harness;
 
 /// <summary>Sources that refer to SyncPrimitives: what is offered then and not otherwise.</summary>
