@@ -226,6 +226,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         // The Task property of a completion source is the source.
         if (inner is IPropertyReferenceOperation { Property: { Name: "Task" or "Completion" }, Instance: { } source })
             inner = source;
+        else if (KnownWaits.AwaitedThrough(inner) is { } signalled)
+            inner = signalled;
 
         var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
             : inner is IInvocationOperation { TargetMethod: { IsAsync: true } method } && IsOurs(method) ? scope.Paths.Names.IdOf(method)

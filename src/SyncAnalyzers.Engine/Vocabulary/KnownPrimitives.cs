@@ -113,8 +113,19 @@ public static class KnownPrimitives
         new("SyncPrimitives.AsyncReaderWriterLock")
         {
             Owner = LockOwner.Nobody,
-            Operations = [On(Acquire, Shared, "EnterReadScope", "EnterReadScopeAsync"), On(Acquire, Exclusive, "EnterWriteScope", "EnterWriteScopeAsync")],
+            Operations =
+            [
+                On(Acquire, Shared, "EnterReadScope", "EnterReadScopeAsync"),
+                On(Acquire, Upgradeable, "EnterUpgradeableScopeAsync"),
+                On(Acquire, Exclusive, "EnterWriteScope", "EnterWriteScopeAsync"),
+            ],
         },
+
+        // Of several locks only the first is followed; it stands for the lease. It may be one that counts.
+        Lease("SyncPrimitives.MultiLock", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, Recursion = Recursion.Counts },
+
+        // The object of a lock statement, entered so that the order is watched.
+        new("SyncPrimitives.LockOrder") { Recursion = Recursion.Counts, Operations = [On(Acquire, Exclusive, "Enter")] },
 
         // Other people's locks, by name alone.
         Lease("Nito.AsyncEx.AsyncLock", Exclusive, "Lock", "LockAsync"),

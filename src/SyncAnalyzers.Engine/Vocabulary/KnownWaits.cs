@@ -9,6 +9,13 @@ public static class KnownWaits
         ("TaskAwaiter", "GetResult"), ("ValueTaskAwaiter", "GetResult"), ("ConfiguredTaskAwaiter", "GetResult"), ("ConfiguredValueTaskAwaiter", "GetResult"),
         ("WaitHandle", "WaitOne"), ("WaitHandle", "WaitAll"), ("WaitHandle", "WaitAny"), ("WaitHandle", "SignalAndWait"),
         ("ManualResetEventSlim", "Wait"), ("CountdownEvent", "Wait"), ("Barrier", "SignalAndWait"), ("BlockingCollection", "Take"),
+        ("AsyncAutoResetEvent", "Wait"), ("AsyncManualResetEvent", "Wait"),
+    ];
+
+    // What they return waits when it is awaited.
+    private static readonly ImmutableHashSet<(string Type, string Member)> s_awaits =
+    [
+        ("AsyncAutoResetEvent", "WaitAsync"), ("AsyncManualResetEvent", "WaitAsync"),
     ];
 
     private static readonly ImmutableHashSet<(string Type, string Member)> s_signals =
@@ -17,6 +24,7 @@ public static class KnownWaits
         ("BlockingCollection", "TryAdd"), ("BlockingCollection", "CompleteAdding"),
         ("TaskCompletionSource", "SetResult"), ("TaskCompletionSource", "TrySetResult"), ("TaskCompletionSource", "SetException"),
         ("TaskCompletionSource", "TrySetException"), ("TaskCompletionSource", "SetCanceled"), ("TaskCompletionSource", "TrySetCanceled"),
+        ("AsyncAutoResetEvent", "Set"), ("AsyncManualResetEvent", "Set"),
     ];
 
     /// <summary>What the operation waits for: the thread, task or event.</summary>
@@ -27,6 +35,10 @@ public static class KnownWaits
         IPropertyReferenceOperation { Property: { Name: "Result" } property, Instance: { } task } when Is(s_waits, property) => task,
         _ => null,
     };
+
+    /// <summary>What is waited for when the result of the operation is awaited; <see langword="null"/> where the result itself is.</summary>
+    public static IOperation? AwaitedThrough(IOperation operation) =>
+        operation is IInvocationOperation { Instance: { } target } call && Is(s_awaits, call.TargetMethod) ? target : null;
 
     /// <summary>What the call lets waiters of go on.</summary>
     public static IOperation? Signalled(IOperation operation) => operation switch
@@ -50,18 +62,19 @@ public static class KnownWaits
         for (var type = member.ContainingType; type is not null; type = type.BaseType)
         {
             if (table.Contains((type.Name, member.Name)))
-                return InSystem(type);
+                return IsKnown(type);
         }
 
         return false;
     }
 
-    private static bool InSystem(INamedTypeSymbol type)
+    // The framework's and ours.
+    private static bool IsKnown(INamedTypeSymbol type)
     {
         var space = type.ContainingNamespace;
         while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
             space = outer;
 
-        return space is { Name: "System" };
+        return space is { Name: "System" or "SyncPrimitives" };
     }
 }
