@@ -9,6 +9,8 @@ namespace SyncPrimitives;
 /// (for a count use <c>SemaphoreSlim</c>). What was written before <see cref="Set"/> is visible to the waiter it releases, and
 /// also to the one that takes a signal which was there already.</para>
 /// <para>One compare-and-swap when nobody waits; waiters are pooled and served first-in-first-out.</para>
+/// <para>Source: S. Toub, "Building Async Coordination Primitives, Part 2: AsyncAutoResetEvent", 2012; the pooled waiters are this
+/// library's.</para>
 /// </remarks>
 [DebuggerDisplay("AsyncAutoResetEvent, set: {IsSet}, {WaiterCount} waiting")]
 public sealed class AsyncAutoResetEvent : IWaitOwner

@@ -8,6 +8,9 @@ namespace SyncPrimitives;
 /// <para>Thread-safe, for threads and async flows. What was written before <see cref="Set"/> is visible to everybody who
 /// passes afterwards. One load to pass an open gate; waiters are pooled.</para>
 /// <para>Those who wait when it is set are released even if it is reset at once.</para>
+/// <para>Fairness: setting it releases everybody who waits, those who came first at first.</para>
+/// <para>Source: S. Toub, "Building Async Coordination Primitives, Part 1: AsyncManualResetEvent", 2012; the pooled waiters are this
+/// library's.</para>
 /// </remarks>
 [DebuggerDisplay("AsyncManualResetEvent, set: {IsSet}, {WaiterCount} waiting")]
 public sealed class AsyncManualResetEvent : IWaitOwner

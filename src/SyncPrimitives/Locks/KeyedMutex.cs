@@ -11,6 +11,8 @@ namespace SyncPrimitives;
 /// for other keys (at most 64 in each of a few shards).</para>
 /// <para>Fairness per key: as <see cref="AsyncMutex"/>. For a fixed set of locks shared by all keys, and for several keys at
 /// once, see <see cref="StripedMutex{TKey}"/>.</para>
+/// <para>Source: entries counted by their users in a dictionary that is split into shards, each with its lock, as the segments
+/// of Java's first <c>ConcurrentHashMap</c> (D. Lea).</para>
 /// </remarks>
 [DebuggerDisplay("KeyedMutex, {ActiveKeyCount} keys in use")]
 public sealed class KeyedMutex<TKey>

@@ -11,6 +11,7 @@ namespace SyncPrimitives;
 /// <remarks>
 /// <para>Thread-safe, for threads and async flows. Not recursive: one flow that takes a second key by a second call may meet
 /// its own slot; name all keys in one call.</para>
+/// <para>Fairness per slot: as <see cref="AsyncMutex"/>.</para>
 /// <para>A slot costs what <see cref="AsyncMutex"/> costs, plus the hash. 16384 slots take 128 KiB.</para>
 /// <para>Source: lock striping, as in Guava's <c>Striped</c>; slots on a ring, as in Redis Cluster.</para>
 /// </remarks>

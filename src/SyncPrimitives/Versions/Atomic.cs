@@ -6,6 +6,8 @@ namespace SyncPrimitives;
 /// <remarks>
 /// Thread-safe and lock-free. One load and one compare-and-swap when nobody interferes. Every other writer of the field must
 /// use this or <see cref="Interlocked"/> too. For adding and incrementing, <see cref="Interlocked"/> itself is cheaper.
+/// Some update always succeeds; one may be repeated without limit, so there is no fairness. Source: M. Herlihy, "A Methodology
+/// for Implementing Highly Concurrent Data Objects", ACM TOPLAS 15(5), 1993.
 /// </remarks>
 public static class Atomic
 {

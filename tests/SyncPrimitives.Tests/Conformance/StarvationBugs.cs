@@ -18,8 +18,10 @@ public sealed class StarvationBugs
             var mutex = new AsyncMutex();
             var semaphore = new CountingSemaphore(1);
             var gate = new AsyncReaderWriterLock();
+            var keyed = new KeyedMutex<int>();
+            var recursive = new RecursiveMutex();
             var signal = new AsyncAutoResetEvent();
-            int underMutex = 0, underSemaphore = 0, underGate = 0;
+            int underMutex = 0, underSemaphore = 0, underGate = 0, underKey = 0, underRecursive = 0;
             Eventually.OnThreads(4, thread =>
             {
                 for (int i = 0; i < 300; i++)
@@ -30,11 +32,15 @@ public sealed class StarvationBugs
                         underSemaphore++;
                     using (gate.EnterWriteScope())
                         underGate++;
+                    using (keyed.EnterScope(1))
+                        underKey++;
+                    using (recursive.EnterScope())
+                        underRecursive++;
                     if (thread % 2 == 0)
                         signal.Set();
                 }
             });
-            Assert.Equal((4 * 300, 4 * 300, 4 * 300), (underMutex, underSemaphore, underGate));
+            Assert.All([underMutex, underSemaphore, underGate, underKey, underRecursive], count => Assert.Equal(4 * 300, count));
             Assert.True(signal.Wait(Eventually.Limit));
             release.Set();
             Task.WaitAll(blockers);

@@ -25,6 +25,8 @@ public sealed class CompileErrorTests
         "using (mutex.EnterScopeAsync()) { } // CS1674",
         "using (semaphore.AcquireScopeAsync()) { } // CS1674",
         "using (readers.EnterUpgradeableScopeAsync()) { } // CS1674",
+        "using (new KeyedMutex<int>().EnterScopeAsync(1)) { } // CS1674",
+        "using (new KeyedMutex<int>().EnterScope(1)) { await Task.Yield(); } // CS4007",
         "using (signal.WaitAsync()) { } // CS1674",
         "using var lease = readers.EnterWriteScopeAsync(); // CS1674",
     ];
