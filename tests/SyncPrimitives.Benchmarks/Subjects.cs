@@ -29,7 +29,9 @@ internal sealed class Subjects
     private readonly BakeryLock _bakery2 = new(2), _bakery8 = new(8), _bakery64 = new(64);
     private readonly Party[] _petersons, _dekkers, _filters2, _bakeries2, _bakeries8;
     private readonly Party _filter8Party, _bakery64Party;
+    private readonly Mutex _kernel = new();
     private SpinLock _spin = new(enableThreadOwnerTracking: false);
+    private SpinLock _trackedSpin = new(enableThreadOwnerTracking: true);
     private long _x;
 
     public Subjects()
@@ -49,9 +51,13 @@ internal sealed class Subjects
     public IEnumerable<(string Name, Action<int> Loop)> Uncontended()
     {
         yield return ("Interlocked.Increment", n => { for (int i = 0; i < n; i++) Interlocked.Increment(ref _x); });
+        yield return ("Interlocked.MemoryBarrier", n => { for (int i = 0; i < n; i++) { Interlocked.MemoryBarrier(); _x++; } });
+        yield return ("compare-and-swap loop", n => { for (int i = 0; i < n; i++) { long seen; do seen = Volatile.Read(ref _x); while (Interlocked.CompareExchange(ref _x, seen + 1, seen) != seen); } });
         yield return (Baseline, n => { for (int i = 0; i < n; i++) lock (_monitor) _x++; });
         yield return ("lock(Lock)", n => { for (int i = 0; i < n; i++) lock (_lock) _x++; });
         yield return ("SpinLock(false)", n => { for (int i = 0; i < n; i++) { bool taken = false; _spin.Enter(ref taken); _x++; _spin.Exit(false); } });
+        yield return ("SpinLock(true)", n => { for (int i = 0; i < n; i++) { bool taken = false; _trackedSpin.Enter(ref taken); _x++; _trackedSpin.Exit(false); } });
+        yield return ("Mutex", n => { for (int i = 0; i < n; i++) { _kernel.WaitOne(); _x++; _kernel.ReleaseMutex(); } });
         yield return ("SemaphoreSlim.Wait", n => { for (int i = 0; i < n; i++) { _slim.Wait(); _x++; _slim.Release(); } });
         yield return ("SemaphoreSlim.WaitAsync", n => SlimAsync(n).GetAwaiter().GetResult());
         yield return ("ReaderWriterLockSlim read", n => { for (int i = 0; i < n; i++) { _slimReaders.EnterReadLock(); _x++; _slimReaders.ExitReadLock(); } });
@@ -60,6 +66,7 @@ internal sealed class Subjects
         yield return ("AsyncMutex.EnterScopeAsync", n => MutexAsync(n).GetAwaiter().GetResult());
         yield return ("AsyncMutex, owner tracked", n => { for (int i = 0; i < n; i++) using (_tracked.EnterScope()) _x++; });
         yield return ("RecursiveMutex", n => { for (int i = 0; i < n; i++) using (_recursive.EnterScope()) _x++; });
+        yield return ("RecursiveMutex, entered again", n => { using (_recursive.EnterScope()) for (int i = 0; i < n; i++) using (_recursive.EnterScope()) _x++; });
         yield return ("CountingSemaphore(4)", n => { for (int i = 0; i < n; i++) using (_four.AcquireScope()) _x++; });
         yield return ("TicketLock", n => { for (int i = 0; i < n; i++) using (_ticket.EnterScope()) _x++; });
         yield return ("AsyncReaderWriterLock read", n => { for (int i = 0; i < n; i++) using (_readers.EnterReadScope()) _x++; });
