@@ -74,9 +74,22 @@ internal sealed record StressSubject(string Name, double Share, int Instances, A
                 perKey[key]++;
         }, done => perKey.Sum() == done && keyed.ActiveKeyCount == 0);
 
+        RecursiveMutex[] recursive = [.. Enumerable.Range(0, many).Select(_ => new RecursiveMutex())];
+        long[] perRecursive = new long[many];
+        yield return new("RecursiveMutex, entered twice", 0.05, many, (_, key, _) =>
+        {
+            using (recursive[key].EnterScope())
+            using (recursive[key].EnterScope())
+            {
+                perRecursive[key]++;
+                if (recursive[key].RecursionDepth != 2)
+                    violation();
+            }
+        }, done => perRecursive.Sum() == done);
+
         var striped = new StripedMutex<int>(many, slotOf: key => key);
         long[] perSlot = new long[many];
-        yield return new("StripedMutex", 0.15, many, (_, key, _) =>
+        yield return new("StripedMutex", 0.1, many, (_, key, _) =>
         {
             using (striped.EnterScope(key))
                 perSlot[key]++;
