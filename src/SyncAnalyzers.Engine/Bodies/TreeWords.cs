@@ -51,6 +51,18 @@ public sealed class TreeWords
         return Array.IndexOf(_hashes, HashOf(word), first, end - first) >= 0;
     }
 
+    public bool HasAny(HashSet<int> words, TextSpan within)
+    {
+        var (first, end) = Range(within);
+        for (var i = first; i < end; i++)
+        {
+            if (words.Contains(_hashes[i]))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The tokens within <paramref name="within"/> that are one of the words, in the order of the text.</summary>
     public IEnumerable<SyntaxToken> Tokens(HashSet<int> words, TextSpan within)
     {

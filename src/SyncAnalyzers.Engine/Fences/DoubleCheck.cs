@@ -28,16 +28,17 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
 {
     public static IEnumerable<DoubleCheck> In(CodeBody body, CodeModel code)
     {
-        if (body.Operation is not { } operation || code.GraphsIn(body) is not { IsEmpty: false } graphs)
+        if (body.Operation is not { } operation)
             yield break;
 
-        var frame = new Frame(graphs[0]);
+        // Where nothing is checked before a lock, no graph is needed.
+        Frame? made = null;
         var seen = new HashSet<IOperation>();
         foreach (var (held, locked) in RegionsIn(operation, code))
         {
             foreach (var (check, enters) in ChecksBefore(held, code))
             {
-                if (Judge(check, enters, held, locked, frame, code.Reader) is { } fault && seen.Add(check))
+                if (Root() is { } frame && Judge(check, enters, held, locked, frame, code.Reader) is { } fault && seen.Add(check))
                     yield return fault;
             }
         }
@@ -45,7 +46,8 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         // The lock may be in a method of its own, which then has to check again.
         foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
         {
-            if (code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || callee.Body == body || !ChecksBefore(call, code).Any())
+            if (!ChecksBefore(call, code).Any() || code.Sync.BodyOf(call.TargetMethod) is not { } locker || locker == body || !code.Sync.MayTouchLocks(locker)
+                || code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || Root() is not { } frame)
                 continue;
 
             foreach (var (held, locked) in RegionsIn(inner, code))
@@ -57,6 +59,8 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
                 }
             }
         }
+
+        Frame? Root() => made ??= code.GraphsIn(body) is { IsEmpty: false } graphs ? new Frame(graphs[0]) : null;
     }
 
     /// <summary>What runs under a lock: the lock statement, a scope of System.Threading.Lock, and a try that releases at its end.</summary>
@@ -114,10 +118,13 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
 
     private static DoubleCheck? Judge(IOperation check, bool enters, IOperation held, IOperation locked, Frame frame, MemoryReader reader, Frame? inner = null)
     {
-        var effects = reader.Read(locked, inner ?? frame);
+        ImmutableArray<Effect> effects = default;
         foreach (var read in reader.Read(check, frame).Where(effect => effect is { Kind: EffectKind.Read, IsShared: true, Place.IsElement: false }))
         {
             var guard = read.Place!;
+            if (effects.IsDefault)
+                effects = reader.Read(locked, inner ?? frame);
+
             var set = effects.FirstOrDefault(effect => effect.Kind is EffectKind.Write or EffectKind.Update && effect.Place is { } place && place.IsSame(guard));
             if (set is null || TypeOf(guard) is not { TypeKind: not TypeKind.Error } type)
                 continue;

@@ -20,6 +20,10 @@ internal sealed class FenceSketch
     private readonly HashSet<string> _references;
     private readonly HashSet<string> _callsOnOthers = [];
 
+    // The one callee that stores or loads it; null if there are several, or the body does so itself.
+    private readonly Dictionary<string, FenceSketch?> _storedBy = [];
+    private readonly Dictionary<string, FenceSketch?> _loadedBy = [];
+
     private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames)
     {
         (Declaration, _volatile, _references) = (declaration, volatileNames, ReferencesIn(declaration));
@@ -43,10 +47,17 @@ internal sealed class FenceSketch
 
     public HashSet<string> Stores { get; } = [];
 
+    /// <summary>Those of <see cref="Stores"/> that are no full fence themselves.</summary>
+    public HashSet<string> Delayed { get; } = [];
+
     public HashSet<string> Loads { get; } = [];
 
     /// <summary>What is reached through another object, or by an index: two parties may each have their own.</summary>
     public HashSet<string> Peers { get; } = [];
+
+    /// <summary>Both happen in one method that the body calls, and are that method's own story.</summary>
+    public bool IsOfCallee(string store, string load) =>
+        _storedBy.TryGetValue(store, out var callee) && callee is not null && _loadedBy.TryGetValue(load, out var other) && callee == other;
 
     /// <summary>The sketches of all bodies of a tree; what a body calls in the same file, it does.</summary>
     public static FenceSketch[] AllIn(SyntaxTree tree, IEnumerable<SyntaxNode> declarations, CancellationToken cancellation)
@@ -64,8 +75,9 @@ internal sealed class FenceSketch
             {
                 foreach (var callee in sketches.Where(callee => callee != sketch && sketch.Calls.Contains(callee.Name)))
                 {
-                    sketch.Stores.UnionWith(callee.Stores);
-                    sketch.Loads.UnionWith(callee.Loads);
+                    Add(callee.Stores, sketch.Stores, sketch._storedBy, callee);
+                    Add(callee.Loads, sketch.Loads, sketch._loadedBy, callee);
+                    sketch.Delayed.UnionWith(callee.Delayed);
                     sketch.Peers.UnionWith(callee.Peers);
                     if (sketch._callsOnOthers.Contains(callee.Name))
                         sketch.Peers.UnionWith(callee.Stores.Concat(callee.Loads));
@@ -76,18 +88,33 @@ internal sealed class FenceSketch
         return s_sketches.GetValue(tree, _ => sketches);
     }
 
+    private static void Add(HashSet<string> added, HashSet<string> names, Dictionary<string, FenceSketch?> origins, FenceSketch callee)
+    {
+        foreach (var name in added)
+        {
+            if (names.Add(name))
+                origins[name] = callee;
+            else if (origins.TryGetValue(name, out var other) && other != callee)
+                origins[name] = null;
+        }
+    }
+
     private void Read(SyntaxNode node)
     {
         switch (node)
         {
             case AssignmentExpressionSyntax { Left: var target } when _volatile.Contains(NameOf(target)):
                 Stores.Add(NameOf(target));
+                Delayed.Add(NameOf(target));
                 break;
 
             // Volatile's and Interlocked's: the variable is passed by reference.
             case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.InKeyword, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } } when s_accesses.Contains(NameOf(method)):
                 var name = NameOf(variable);
                 (NameOf(method) is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
+                if (NameOf(method) is "Write" or "VolatileWrite")
+                    Delayed.Add(name);
+
                 if (IsPeer(variable))
                     Peers.Add(name);
 

@@ -8,7 +8,8 @@ internal sealed class FenceSyntax(CodeModel code)
 {
     private static readonly string[] s_volatile = ["volatile", "Volatile", "VolatileRead", "VolatileWrite"];
 
-    private HashSet<(string Store, string Load)>? _halves;
+    // What is stored and loaded together, and whether some such store may be delayed.
+    private Dictionary<(string Store, string Load), bool>? _halves;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
     public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
@@ -27,7 +28,7 @@ internal sealed class FenceSyntax(CodeModel code)
 
     private static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => s_volatile.Any(TreeWords.Of(tree, cancellation).Has);
 
-    /// <summary>Somebody stores what the body loads and loads what it stores.</summary>
+    /// <summary>Somebody stores what the body loads and loads what it stores, and one of the two stores may be delayed.</summary>
     private bool IsHalf(FenceSketch sketch, CancellationToken cancellation)
     {
         if (sketch.Stores.Count == 0 || sketch.Loads.Count == 0)
@@ -35,14 +36,28 @@ internal sealed class FenceSyntax(CodeModel code)
 
         var halves = _halves ??= FindHalves(cancellation);
         return sketch.Stores.Any(store => sketch.Loads.Any(load =>
-            store == FenceSketch.Any || load == FenceSketch.Any || (store == load ? sketch.Peers.Contains(store) : halves.Contains((load, store)) || halves.Contains((FenceSketch.Any, store)) || halves.Contains((load, FenceSketch.Any)))));
+            store == FenceSketch.Any || load == FenceSketch.Any
+            || (!sketch.IsOfCallee(store, load) && (store == load
+                ? sketch.Peers.Contains(store) && sketch.Delayed.Contains(store)
+                : IsOtherHalf((load, store)) || IsOtherHalf((FenceSketch.Any, store)) || IsOtherHalf((load, FenceSketch.Any))))));
+
+        bool IsOtherHalf((string Store, string Load) half) => halves.TryGetValue(half, out var isDelayed) && (isDelayed || sketch.Delayed.Contains(half.Load) || half.Load == FenceSketch.Any);
     }
 
-    private HashSet<(string Store, string Load)> FindHalves(CancellationToken cancellation) =>
-    [
-        .. code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation))
-            .SelectMany(sketch => sketch.Stores.SelectMany(store => sketch.Loads.Select(load => (store, load)))),
-    ];
+    private Dictionary<(string Store, string Load), bool> FindHalves(CancellationToken cancellation)
+    {
+        var halves = new Dictionary<(string, string), bool>();
+        foreach (var sketch in code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation)))
+        {
+            foreach (var store in sketch.Stores)
+            {
+                foreach (var load in sketch.Loads)
+                    halves[(store, load)] = sketch.Delayed.Contains(store) || (halves.TryGetValue((store, load), out var isDelayed) && isDelayed);
+            }
+        }
+
+        return halves;
+    }
 
     private FenceSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
         FenceSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);

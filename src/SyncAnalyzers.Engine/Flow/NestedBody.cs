@@ -6,13 +6,17 @@ public static class NestedBody
     /// <param name="body">The id of any function of the same member; the member's id is its head.</param>
     public static string IdOf(string body, IMethodSymbol function)
     {
-        var cut = body.IndexOf('/');
-        var id = cut < 0 ? body : body.Substring(0, cut);
+        var id = OuterOf(body);
         foreach (var symbol in Chain(function))
             id += "/" + symbol.Name + "@" + (symbol.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
 
         return id;
     }
+
+    public static bool IsNested(string id) => id.IndexOf('/') >= 0;
+
+    /// <summary>The id of the member whose body the function lies in.</summary>
+    public static string OuterOf(string id) => id.IndexOf('/') is >= 0 and var cut ? id.Substring(0, cut) : id;
 
     /// <summary>The name of the innermost function that an id stands for; a lambda has none.</summary>
     public static string NameIn(string id)

@@ -6,15 +6,7 @@ namespace SyncAnalyzers.Engine.Loops;
 public static class Polling
 {
     public static bool Is(SpinLoop loop) =>
-        loop.Effects.Any(IsPause)
-        && loop.Reads.Any()
-        && loop.Effects.All(effect => effect.Kind switch
-        {
-            EffectKind.Read or EffectKind.Query or EffectKind.Clock or EffectKind.Sleep or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
-            EffectKind.Block => effect.Operation is IAwaitOperation or IInvocationOperation { Instance: IInvocationOperation { TargetMethod.Name: "Delay" } },
-            EffectKind.Write => effect.Place is { IsShared: false },
-            _ => false,
-        });
+        loop.Reads.Any() && loop.Deciders.All(IsQuiet) && loop.Effects.All(IsQuiet) && loop.Effects.Any(IsPause);
 
     /// <summary>The variable looked at that other code of this compilation sets.</summary>
     public static Place? FlagSetElsewhere(SpinLoop loop, CodeModel code, CancellationToken cancellation)
@@ -35,6 +27,14 @@ public static class Polling
 
         return null;
     }
+
+    private static bool IsQuiet(Effect effect) => effect.Kind switch
+    {
+        EffectKind.Read or EffectKind.Query or EffectKind.Clock or EffectKind.Sleep or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
+        EffectKind.Block => effect.Operation is IAwaitOperation or IInvocationOperation { Instance: IInvocationOperation { TargetMethod.Name: "Delay" } },
+        EffectKind.Write => effect.Place is { IsShared: false },
+        _ => false,
+    };
 
     /// <summary>Sleep(0) and Yield only let others run: they are backoff, no polling.</summary>
     private static bool IsPause(Effect effect) =>

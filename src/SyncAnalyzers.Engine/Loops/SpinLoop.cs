@@ -8,17 +8,19 @@ public sealed class SpinLoop
     private readonly MemoryReader _reader;
     private readonly HashSet<ISymbol> _carriers = new(SymbolEqualityComparer.Default);
     private readonly ImmutableArray<Effect>.Builder _deciders = ImmutableArray.CreateBuilder<Effect>();
+    private readonly IEnumerable<BasicBlock> _blocks;
+    private ImmutableArray<Effect> _effects;
     private bool _isSelfMade;
 
-    private SpinLoop(MemoryReader reader, Frame frame, ImmutableArray<LoopExit> exits, ImmutableArray<Effect> effects, FlowLoop? flow)
+    private SpinLoop(MemoryReader reader, Frame frame, ImmutableArray<LoopExit> exits, IEnumerable<BasicBlock> blocks, FlowLoop? flow)
     {
-        (_reader, Frame, Exits, Effects, Flow) = (reader, frame, exits, effects, flow);
+        (_reader, Frame, Exits, _blocks, Flow) = (reader, frame, exits, blocks, flow);
         foreach (var exit in exits)
             Decide(exit.Condition);
 
         // The test of SpinUntil may branch: all that it looks at counts.
         if (flow is null)
-            _deciders.AddRange(effects.Where(effect => effect.Kind != EffectKind.Write));
+            _deciders.AddRange(Effects.Where(effect => effect.Kind != EffectKind.Write));
 
         Deciders = _deciders.ToImmutable();
         _isSelfMade |= Deciders.Any(IsRetriedUpdate) || Deciders.Any(IsDrain);
@@ -29,7 +31,8 @@ public sealed class SpinLoop
     public ImmutableArray<LoopExit> Exits { get; }
 
     /// <summary>All that one turn may do, helper methods included.</summary>
-    public ImmutableArray<Effect> Effects { get; }
+    /// <remarks>Read on demand: for nearly all loops, the condition tells that they are no wait.</remarks>
+    public ImmutableArray<Effect> Effects => _effects.IsDefault ? _effects = _reader.Read(_blocks, Frame) : _effects;
 
     /// <summary>The effects whose outcome leaves the loop or stays in it.</summary>
     public ImmutableArray<Effect> Deciders { get; }
@@ -95,7 +98,7 @@ public sealed class SpinLoop
     }
 
     public static SpinLoop Of(FlowLoop loop, Frame frame, MemoryReader reader) =>
-        new(reader, frame, [.. loop.Exits], reader.Read(loop.Body, frame), loop);
+        new(reader, frame, [.. loop.Exits], loop.Body, loop);
 
     /// <summary><c>SpinWait.SpinUntil(() => test)</c> as the loop it is.</summary>
     public static SpinLoop? OfSpinUntil(IInvocationOperation call, Frame frame, MemoryReader reader)
@@ -109,7 +112,7 @@ public sealed class SpinLoop
             return null;
 
         var inner = frame.Enter(test!, call, null, []);
-        return new SpinLoop(reader, inner, [new LoopExit(null, value, LeavesWhen: true, Out: null)], reader.Read(test!.Graph.Blocks, inner), flow: null);
+        return new SpinLoop(reader, inner, [new LoopExit(null, value, LeavesWhen: true, Out: null)], test!.Graph.Blocks, flow: null);
     }
 
     /// <summary>The whole test of the statement that <paramref name="part"/> belongs to.</summary>

@@ -50,7 +50,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
         {
             foreach (var target in model.Summaries.Targets.Of(call))
             {
-                if (model.Facts.Find(target, cancellation) is not { } callee)
+                if (model.Facts.Find(target, body => model.MayTouchLocks(body, cancellation), cancellation) is not { } callee)
                     continue;
 
                 foreach (var acquire in callee.Acquires.Where(acquire => !acquire.Held.IsEmpty && NeedsCaller(acquire)))
@@ -63,7 +63,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
                         yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
                 }
 
-                foreach (var invoked in model.Summaries.InvokedBy(target, cancellation))
+                foreach (var invoked in call.Delegates.IsEmpty ? [] : model.Summaries.InvokedBy(target, cancellation))
                 {
                     var held = model.Summaries.Translate(call, invoked.Held, cancellation);
                     foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))

@@ -51,7 +51,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
     private JoinConflict? ByRunning(ImmutableArray<HeldFact> held, string target, string waiter)
     {
         // Code nested in the waiter names its objects as the waiter does; other code has an object of its own, perhaps another one.
-        var isNested = target.IndexOf('/') >= 0 && waiter.StartsWith(target.Substring(0, target.IndexOf('/')), StringComparison.Ordinal);
+        var isNested = NestedBody.IsNested(target) && waiter.StartsWith(NestedBody.OuterOf(target), StringComparison.Ordinal);
         foreach (var inner in model.Summaries.AcquiredBy(target, SummaryTable.MaxHops - 1, cancellation))
         {
             if (inner.Fact.Bound != WaitBound.Unlimited)
@@ -76,7 +76,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         if (on is null)
             return null;
 
-        var member = function.Id.IndexOf('/') is > 0 and var cut ? function.Id.Substring(0, cut) : function.Id;
+        var member = NestedBody.OuterOf(function.Id);
         var local = model.Facts.Find(member, cancellation) is { } facts ? facts.Nested.Insert(0, facts).SelectMany(f => f.Starts).Where(start => start.Path.Equals(on)).Select(start => start.Target) : [];
         var kept = model.Creations.ValuesOf(Resolve(on), cancellation).Select(value => KnownWaits.StartedBy(value) is { } started ? IdOf(started) : null).OfType<string>();
         var targets = local.Concat(kept).Distinct(StringComparer.Ordinal).Take(2).ToList();

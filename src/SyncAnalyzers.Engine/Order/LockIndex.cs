@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -59,7 +60,7 @@ public sealed class LockIndex
     // No other assembly can call it, and nobody through an interface, a base class or a delegate that the callers do not tell of.
     private bool IsHidden(FunctionFacts function)
     {
-        if (function.Id.IndexOf('/') > 0)
+        if (NestedBody.IsNested(function.Id))
             return true;
 
         if (_model.Names.Find(function.Id) is not IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } method)

@@ -33,8 +33,8 @@ public sealed class CallerTable(SyncModel model)
     /// <summary>The bodies that name the function; for a local function, the one that it is nested in.</summary>
     private IEnumerable<(CodeBody Body, string Name)> Places(FunctionFacts function, CancellationToken cancellation)
     {
-        if (function.Id.IndexOf('/') is > 0 and var cut)
-            return model.BodyOf(function.Id.Substring(0, cut), cancellation) is { } outer ? [(outer, NestedBody.NameIn(function.Id))] : [];
+        if (NestedBody.IsNested(function.Id))
+            return model.BodyOf(NestedBody.OuterOf(function.Id), cancellation) is { } outer ? [(outer, NestedBody.NameIn(function.Id))] : [];
 
         if (model.Names.Find(function.Id) is not IMethodSymbol { ContainingType: { } type } method)
             return [];

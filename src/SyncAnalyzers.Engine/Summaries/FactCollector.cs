@@ -191,7 +191,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
     }
 
     private static CallFact Direct(string target, IOperation call, ImmutableArray<HeldFact> locks) =>
-        new(target, false, new Substitution(target, null, [], IsNested: target.IndexOf('/') >= 0), call.Syntax.Span, locks, []);
+        new(target, false, new Substitution(target, null, [], IsNested: NestedBody.IsNested(target)), call.Syntax.Span, locks, []);
 
     /// <summary>The function a delegate stands for.</summary>
     private string? TargetOf(IOperation value) => scope.Paths.Strip(value) switch

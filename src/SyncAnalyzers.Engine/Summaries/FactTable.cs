@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
 
 namespace SyncAnalyzers.Engine.Summaries;
 
@@ -7,6 +8,7 @@ namespace SyncAnalyzers.Engine.Summaries;
 public sealed class FactTable(SyncModel model)
 {
     private readonly ConcurrentDictionary<string, FunctionFacts?> _found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CodeBody?> _bodies = new(StringComparer.Ordinal);
     private ImmutableArray<SyntaxTree> _trees;
 
     public FunctionFacts Of(CodeBody body, CancellationToken cancellation)
@@ -46,20 +48,28 @@ public sealed class FactTable(SyncModel model)
     public FunctionFacts? Find(string id, CancellationToken cancellation) =>
         _found.TryGetValue(id, out var known) ? known : _found.GetOrAdd(id, Search(id, cancellation));
 
+    /// <summary>The same, if the text of the body it lies in is of interest: to bind it costs far more than to look at it.</summary>
+    public FunctionFacts? Find(string id, Func<CodeBody, bool> isOfInterest, CancellationToken cancellation) =>
+        _found.TryGetValue(id, out var known) ? known
+        : BodyAround(id, cancellation) is { } body && isOfInterest(body) ? Find(id, cancellation)
+        : null;
+
     private FunctionFacts? Search(string id, CancellationToken cancellation)
     {
         var generation = model.Generation(cancellation);
         if (generation.Homes.TryGetValue(id, out var home) && TreeFacts.Of(Trees[home], generation).Functions.TryGetValue(id, out var known))
             return known;
 
-        var cut = id.IndexOf('/');
-        if (model.BodyOf(cut < 0 ? id : id.Substring(0, cut), cancellation) is not { } body)
+        if (BodyAround(id, cancellation) is not { } body)
             return null;
 
         var facts = Of(body, cancellation);
         generation.Homes[id] = Trees.IndexOf(body.Declaration.SyntaxTree);
-        return cut < 0 ? facts : facts.Nested.FirstOrDefault(nested => nested.Id == id);
+        return NestedBody.IsNested(id) ? facts.Nested.FirstOrDefault(nested => nested.Id == id) : facts;
     }
+
+    private CodeBody? BodyAround(string id, CancellationToken cancellation) =>
+        _bodies.TryGetValue(id, out var known) ? known : _bodies.GetOrAdd(id, model.BodyOf(NestedBody.OuterOf(id), cancellation));
 
     private ImmutableArray<SyntaxTree> Trees
     {

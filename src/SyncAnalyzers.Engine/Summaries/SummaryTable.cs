@@ -18,6 +18,8 @@ public sealed class SummaryTable(SyncModel model)
     private readonly ConcurrentDictionary<(string Function, int Hops), ImmutableArray<Acquisition>> _acquisitions = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<Invocation>> _invocations = new(StringComparer.Ordinal);
 
+    private readonly LockReach _reach = new(model);
+
     public CallTargets Targets { get; } = new(model);
 
     public LockProviders Providers { get; } = new(model);
@@ -29,7 +31,7 @@ public sealed class SummaryTable(SyncModel model)
             return known;
 
         cancellation.ThrowIfCancellationRequested();
-        var found = model.Facts.Find(function, cancellation) is { } facts ? Merge(Collect(facts, hops, cancellation)) : [];
+        var found = model.Facts.Find(function, body => _reach.MayAcquire(body, hops, cancellation), cancellation) is { } facts ? Merge(Collect(facts, hops, cancellation)) : [];
         return _acquisitions.GetOrAdd((function, hops), found);
     }
 
@@ -45,7 +47,7 @@ public sealed class SummaryTable(SyncModel model)
                     yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via), IsCertain = inner.IsCertain && targets.Length == 1 };
             }
 
-            foreach (var invoked in InvokedBy(target, cancellation))
+            foreach (var invoked in call.Delegates.IsEmpty ? [] : InvokedBy(target, cancellation))
             {
                 foreach (var acquisition in RunByCallee(caller, call, invoked, hops, cancellation))
                     yield return acquisition;

@@ -10,6 +10,7 @@ internal sealed class TreeFacts(Generation generation)
 
     private readonly Generation _generation = generation;
     private object? _lockFunctions;
+    private string[]? _lockNames;
 
     public ConcurrentDictionary<string, FunctionFacts> Functions { get; } = new(StringComparer.Ordinal);
 
@@ -18,6 +19,13 @@ internal sealed class TreeFacts(Generation generation)
     {
         get => (ImmutableArray<FunctionFacts>?)Volatile.Read(ref _lockFunctions);
         set => Volatile.Write(ref _lockFunctions, value);
+    }
+
+    /// <summary>How the bodies that touch locks are called, once somebody has looked.</summary>
+    public string[]? LockNames
+    {
+        get => Volatile.Read(ref _lockNames);
+        set => Volatile.Write(ref _lockNames, value);
     }
 
     public static TreeFacts Of(SyntaxTree tree, Generation generation)

@@ -1,3 +1,5 @@
+using SyncAnalyzers.Engine.Bodies;
+
 namespace SyncAnalyzers.Engine.Vocabulary;
 
 /// <summary>Calls that wait until somebody else has done something, and calls that let such a waiter go on.</summary>
@@ -26,6 +28,11 @@ public static class KnownWaits
         ("TaskCompletionSource", "TrySetException"), ("TaskCompletionSource", "SetCanceled"), ("TaskCompletionSource", "TrySetCanceled"),
         ("AsyncAutoResetEvent", "Set"), ("AsyncManualResetEvent", "Set"),
     ];
+
+    private static readonly HashSet<int> s_waitWords = [.. s_waits.Select(wait => TreeWords.HashOf(wait.Member))];
+
+    /// <summary>Whether the text names something that waits.</summary>
+    public static bool MayWait(SyntaxNode body, CancellationToken cancellation) => TreeWords.Of(body.SyntaxTree, cancellation).HasAny(s_waitWords, body.Span);
 
     /// <summary>What the operation waits for: the thread, task or event.</summary>
     public static IOperation? WaitedFor(IOperation operation) => operation switch

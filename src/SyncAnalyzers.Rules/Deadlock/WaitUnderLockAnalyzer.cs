@@ -55,15 +55,15 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
     {
         foreach (var target in model.Summaries.Targets.Of(call))
         {
-            if (model.Facts.Find(target, cancellation) is not { } callee)
-                continue;
-
             // In the callee's own terms, where the receiver is the caller's own object.
             ImmutableArray<HeldFact> held = call.Substitution.Receiver is { Root: PathRoot.This, Steps.IsEmpty: true }
                 ? call.Held
                 : [.. call.Held.Where(outer => outer.Path.Root is PathRoot.Static or PathRoot.Type)];
 
-            foreach (var join in callee.Joins.Where(join => !join.IsAsync && !held.IsEmpty))
+            if (held.IsEmpty || model.Facts.Find(target, body => KnownWaits.MayWait(body.Declaration, cancellation), cancellation) is not { } callee)
+                continue;
+
+            foreach (var join in callee.Joins.Where(join => !join.IsAsync))
             {
                 if (judge.Conflict(callee, join with { Held = held }) is { } conflict)
                     return (join.What, conflict);

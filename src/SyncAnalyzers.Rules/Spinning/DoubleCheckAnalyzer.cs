@@ -33,10 +33,10 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
 
         var code = CodeModel.For(model);
         var bodies = model.BodiesIn(tree, context.CancellationToken);
-        var lockers = new HashSet<string>(bodies.Select(body => body.Declaration).OfType<MethodDeclarationSyntax>().Where(HasLock).Select(method => method.Identifier.ValueText));
+        var lockers = new HashSet<string>(model.LockBodiesIn(tree, context.CancellationToken).Select(body => body.Declaration).OfType<MethodDeclarationSyntax>().Where(HasLock).Select(method => method.Identifier.ValueText));
         foreach (var body in bodies)
         {
-            if (!MayCheck(body.Declaration, lockers))
+            if (!MayCheck(body.Declaration, model.MayTouchLocks(body, context.CancellationToken), lockers))
                 continue;
 
             foreach (var check in DoubleCheck.In(body, code))
@@ -54,8 +54,11 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(IsLock);
 
     /// <summary>A test comes first, and then a lock, or a method that has one.</summary>
-    private static bool MayCheck(SyntaxNode declaration, HashSet<string> lockers)
+    private static bool MayCheck(SyntaxNode declaration, bool mayLock, HashSet<string> lockers)
     {
+        if (!mayLock && lockers.Count == 0)
+            return false;
+
         var isTested = false;
         foreach (var node in declaration.DescendantNodes())
         {
@@ -64,7 +67,7 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
                 case IfStatementSyntax or ConditionalExpressionSyntax:
                     isTested = true;
                     break;
-                case LockStatementSyntax or UsingStatementSyntax or TryStatementSyntax when isTested && IsLock(node):
+                case LockStatementSyntax or UsingStatementSyntax or TryStatementSyntax when isTested && mayLock && IsLock(node):
                 case InvocationExpressionSyntax { Expression: SimpleNameSyntax name } when isTested && lockers.Contains(name.Identifier.ValueText):
                     return true;
             }
