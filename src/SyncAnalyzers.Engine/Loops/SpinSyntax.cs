@@ -63,24 +63,11 @@ public static class SpinSyntax
             WhileStatementSyntax statement => statement.Condition,
             DoStatementSyntax statement => statement.Condition,
             ForStatementSyntax statement => statement.Condition,
-            InvocationExpressionSyntax => null,
             _ => null,
         };
 
-        var asked = new HashSet<string>();
-        if (condition is not null)
-        {
-            foreach (var node in condition.DescendantNodesAndSelf())
-            {
-                if (node is IdentifierNameSyntax { Identifier.ValueText: var name })
-                    asked.Add(name);
-            }
-        }
-
         // A wait that gives up after so many looks is still a wait, if it sleeps in between.
-        if (loop.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "Sleep" or "Delay" }))
-            asked.Clear();
-
+        var asked = loop.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "Sleep" or "Delay" }) ? [] : Asked(condition, loop);
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -90,10 +77,9 @@ public static class SpinSyntax
                 case InvocationExpressionSyntax { Expression: var callee } when !s_idleCalls.Contains(NameOf(callee)) && ++calls > MaxCalls:
                 case StatementSyntax when ++statements > MaxStatements:
                 case ForEachStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax { Parent: not BlockSyntax { Parent: IfStatementSyntax } and not IfStatementSyntax }:
-                    return false;
 
                 // What the loop tests, it also sets: it ends by its own doing. In a retry loop that is for the flow to judge.
-                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } when loop is ForStatementSyntax && asked.Contains(name):
+                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } assignment when asked.Contains(name) && (loop is ForStatementSyntax || IsNext(assignment, name)):
                 case PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when asked.Contains(counter):
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counted } } when asked.Contains(counted):
                     return false;
@@ -102,6 +88,27 @@ public static class SpinSyntax
 
         return true;
     }
+
+    /// <summary>The variables in the tests that leave the loop. What follows a dot may be another object's.</summary>
+    private static HashSet<string> Asked(ExpressionSyntax? condition, SyntaxNode loop)
+    {
+        var tests = loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<IfStatementSyntax>().Where(test => Leaves(test.Statement, loop)).Select(test => test.Condition);
+        return [.. (condition is null ? tests : tests.Prepend(condition)).SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(name => name.Identifier.ValueText)];
+    }
+
+    private static bool Leaves(StatementSyntax statement, SyntaxNode loop) => statement switch
+    {
+        BlockSyntax { Statements: { Count: > 0 } statements } => Leaves(statements[statements.Count - 1], loop),
+        ReturnStatementSyntax => true,
+        BreakStatementSyntax => statement.Ancestors().First(node => node is SwitchStatementSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax) == loop,
+        _ => false,
+    };
+
+    private static bool IsVariable(IdentifierNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax;
+
+    /// <summary>The next value is made from the last one: a counter, a cursor.</summary>
+    private static bool IsNext(AssignmentExpressionSyntax assignment, string name) =>
+        !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || assignment.Right.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax used && used.Identifier.ValueText == name && IsVariable(used));
 
     private static string NameOf(ExpressionSyntax callee) => callee switch
     {
