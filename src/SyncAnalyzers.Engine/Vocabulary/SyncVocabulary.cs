@@ -99,10 +99,18 @@ public sealed class SyncVocabulary
         return false;
     }
 
-    // The framework's own assemblies, more than a hundred of them, have no type of another library.
+    // A library's types are in assemblies of its name; to look into all the others, more than a hundred, costs more than the rest of the table.
     private static bool IsThere(Compilation compilation, SyncPrimitive primitive) =>
         compilation.Assembly.GetTypeByMetadataName(primitive.TypeName) is not null
-        || compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => !assembly.Name.StartsWith("System.", StringComparison.Ordinal) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null);
+        || compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => IsNamedAlike(assembly.Name, primitive.TypeName) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null);
+
+    private static bool IsNamedAlike(string assembly, string typeName)
+    {
+        var space = typeName.Substring(0, typeName.LastIndexOf('.'));
+        return IsWithin(assembly, space) || IsWithin(space, assembly);
+    }
+
+    private static bool IsWithin(string name, string outer) => name.StartsWith(outer, StringComparison.Ordinal) && (name.Length == outer.Length || name[outer.Length] == '.');
 
     private static string SimpleName(string typeName) => typeName.Substring(typeName.LastIndexOfAny(['.', '+']) + 1);
 
