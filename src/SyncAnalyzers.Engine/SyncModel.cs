@@ -124,6 +124,9 @@ public sealed class SyncModel
         return _flows.GetOrAdd(body, FunctionFlow.Of(body, Names, Vocabulary, method => wrappers.EffectOf(this, method)));
     }
 
+    /// <summary>Flows that were made before anybody asked, while wrappers were looked for.</summary>
+    internal void Keep(CodeBody body, ImmutableArray<FunctionFlow> flows) => _flows.TryAdd(body, flows);
+
     /// <summary>What calling a method of this compilation does to locks, if it is a wrapper.</summary>
     public MethodEffect? EffectOf(IMethodSymbol method, CancellationToken cancellation = default) => Wrappers(cancellation).EffectOf(this, method);
 

@@ -16,25 +16,17 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     private const int MaxCallees = 12;
     private const int MaxCalls = 200;
 
-    private readonly MemoryReader _reader;
-    private readonly CodeGraph _root;
-    private readonly Frame _frame;
-    private readonly ImmutableArray<SpinLoop> _loops;
+    private readonly FenceReading _code;
     private readonly Dictionary<(EffectKey Store, EffectKey Load, string Flag, string Other), StoreLoad> _found;
     private readonly CalleeBudget _callees;
 
-    private FenceFlow(MemoryReader reader, Frame frame, ImmutableArray<SpinLoop> outer, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, CalleeBudget callees)
-        : base(frame.Code.Graph, StepBudget)
-    {
-        (_reader, _frame, _found, _callees) = (reader, frame, found, callees);
-        _root = frame.Root;
-        _loops = outer.AddRange(frame.Code.MayWait.Select(loop => SpinLoop.Of(loop, frame, reader)));
-    }
+    private FenceFlow(FenceReading code, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, CalleeBudget callees)
+        : base(code.Frame.Code.Graph, StepBudget) => (_code, _found, _callees) = (code, found, callees);
 
     public static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader)
     {
         var found = new Dictionary<(EffectKey, EffectKey, string, string), StoreLoad>();
-        var flow = new FenceFlow(reader, new Frame(code), [], found, new CalleeBudget());
+        var flow = new FenceFlow(new FenceReading(reader, new Frame(code), []), found, new CalleeBudget());
         flow.Run(OwnStores.None);
         return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)
             .ThenBy(pair => pair.Load.Operation.Syntax.SpanStart).ThenBy(pair => pair.Store.Operation.Syntax.SpanStart).ThenBy(pair => pair.Flag.Key + " " + pair.Other.Key, StringComparer.Ordinal)];
@@ -46,12 +38,12 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 
     protected override OwnStores? Evaluate(OwnStores state, IOperation operation, Action<OwnStores> raise)
     {
-        foreach (var effect in _reader.Read(operation, _frame, follow: false))
+        foreach (var effect in _code.EffectsOf(operation))
         {
             switch (effect.Kind)
             {
                 case EffectKind.Read when effect.IsShared:
-                    Load(state, effect, _loops);
+                    Load(state, effect, _code.Loops);
                     break;
 
                 case EffectKind.Write when effect.IsShared:
@@ -64,15 +56,14 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
                         state = state.Store(effect, isPending: false);
                     break;
 
-                case EffectKind.Call when _reader.Callee(effect) is { } callee && _callees.Spend(callee.Code):
-                    var flow = new FenceFlow(_reader, callee, _loops, _found, _callees);
-                    if (flow.Run(state).AtReturn is not { } after)
+                case EffectKind.Call when _code.Callee(effect) is { } callee && _callees.Spend(callee.Frame.Code):
+                    if (new FenceFlow(callee, _found, _callees).Run(state).AtReturn is not { } after)
                         return null;
 
                     state = after;
                     break;
 
-                case EffectKind.Block when effect.Operation is IInvocationOperation call && SpinLoop.OfSpinUntil(call, _frame, _reader) is { } wait:
+                case EffectKind.Block when effect.Operation is IInvocationOperation call && _code.WaitOf(call) is { } wait:
                     foreach (var read in wait.Reads)
                         Load(state, read, [wait]);
                     break;
@@ -100,7 +91,7 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 
             var key = (flag.Store.Key, load.Key, flag.Place.Key, load.Place.Key);
             var isFenced = !flag.IsPending && (!_found.TryGetValue(key, out var known) || known.IsFenced);
-            _found[key] = new StoreLoad(_root, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
+            _found[key] = new StoreLoad(_code.Frame.Root, flag.Store, load, wait, wait is not null || IsDeciding(load), isFenced);
         }
     }
 

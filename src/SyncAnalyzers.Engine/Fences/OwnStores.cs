@@ -26,11 +26,11 @@ public sealed class OwnStores : IEquatable<OwnStores>
     public OwnStores Store(Effect store, bool isPending) => new(Without(store.Place!).SetItem((store.Place!.Key, store.Key), new OwnStore(store, isPending)));
 
     /// <summary>Everybody sees everything now.</summary>
-    public OwnStores Fence() => _stores.Values.Any(store => store.IsPending)
+    public OwnStores Fence() => !IsEmpty && _stores.Values.Any(store => store.IsPending)
         ? new(_stores.ToImmutableDictionary(store => store.Key, store => store.Value with { IsPending = false }))
         : this;
 
-    public OwnStores Join(OwnStores other) => new(_stores.SetItems(other._stores.Where(flag => !_stores.TryGetValue(flag.Key, out var own) || !own.IsPending)));
+    public OwnStores Join(OwnStores other) => ReferenceEquals(this, other) || other.IsEmpty ? this : IsEmpty ? other : new(_stores.SetItems(other._stores.Where(flag => !_stores.TryGetValue(flag.Key, out var own) || !own.IsPending)));
 
     public bool Equals(OwnStores? other) => other is not null && _stores.Count == other._stores.Count
         && _stores.All(flag => other._stores.TryGetValue(flag.Key, out var there) && there.IsPending == flag.Value.IsPending);

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
 
 namespace SyncAnalyzers.Engine.Loops;
@@ -61,6 +62,7 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
             return [];
 
         var all = ImmutableArray.CreateBuilder<CodeGraph>();
+        var hasLambdas = body.Declaration.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax);
         Add(root, body.Symbol as IMethodSymbol);
         return all.ToImmutable();
 
@@ -69,6 +71,10 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
             all.Add(new CodeGraph(body, graph, method));
             foreach (var function in graph.LocalFunctions)
                 Add(graph.GetLocalFunctionControlFlowGraph(function), function);
+
+            // To look at all operations makes the compiler make them.
+            if (!hasLambdas)
+                return;
 
             foreach (var operation in OperationsOf(graph).SelectMany(o => o.DescendantsAndSelf()))
             {

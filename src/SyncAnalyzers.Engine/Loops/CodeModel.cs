@@ -41,7 +41,7 @@ public sealed class CodeModel
     public ImmutableArray<SpinLoop> LoopsIn(CodeBody body) => _loops.TryGetValue(body, out var known) ? known : _loops.GetOrAdd(body, FindLoops(body));
 
     /// <summary>Some loop of the body goes on until another thread changes a variable.</summary>
-    public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => loop.Reads.Any() && (loop.IsWait || Polling.Is(loop)));
+    public bool WaitsIn(CodeBody body) => LoopsIn(body).Any(loop => (loop.IsWait || Polling.Is(loop)) && loop.Reads.Any());
 
     /// <summary>The graph that runs when <paramref name="method"/> is called; <see langword="null"/> where an override or another assembly decides.</summary>
     public CodeGraph? GraphOf(IMethodSymbol method)
@@ -62,9 +62,9 @@ public sealed class CodeModel
         var syntax = method.MethodKind == MethodKind.LocalFunction ? method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() ?? declaration : declaration;
         const System.Reflection.MethodImplAttributes Never = System.Reflection.MethodImplAttributes.NoInlining | System.Reflection.MethodImplAttributes.NoOptimization | System.Reflection.MethodImplAttributes.Synchronized;
         return (method.MethodImplementationFlags & Never) == 0
+            && syntax.DescendantNodes().Take(MaxInlinedSyntax + 1).Count() <= MaxInlinedSyntax
             && callee.Loops.IsEmpty
-            && callee.Graph.Root.NestedRegions.All(IsPlain)
-            && syntax.DescendantNodes().Take(MaxInlinedSyntax + 1).Count() <= MaxInlinedSyntax;
+            && callee.Graph.Root.NestedRegions.All(IsPlain);
     }
 
     /// <summary>The body that the code lies in.</summary>
@@ -77,10 +77,14 @@ public sealed class CodeModel
     private ImmutableArray<SpinLoop> FindLoops(CodeBody body)
     {
         var loops = ImmutableArray.CreateBuilder<SpinLoop>();
+        var mayCall = TreeWords.Of(body.Declaration.SyntaxTree, CancellationToken.None).Has("SpinUntil", body.Declaration.Span);
         foreach (var graph in GraphsIn(body))
         {
             var frame = new Frame(graph);
             loops.AddRange(graph.MayWait.Select(loop => SpinLoop.Of(loop, frame, Reader)));
+            if (!mayCall)
+                continue;
+
             foreach (var call in CodeGraph.OperationsOf(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
             {
                 if (SpinLoop.OfSpinUntil(call, frame, Reader) is { } loop)

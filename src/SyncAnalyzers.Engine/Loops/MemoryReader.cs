@@ -10,12 +10,13 @@ public sealed class MemoryReader(CodeModel code)
 
     public CodeModel Code => code;
 
-    /// <summary>What a graph's blocks do, calls into helper methods included.</summary>
-    public ImmutableArray<Effect> Read(IEnumerable<BasicBlock> blocks, Frame frame)
+    /// <summary>What a graph's blocks do.</summary>
+    /// <inheritdoc cref="Read(IOperation, Frame, bool)"/>
+    public ImmutableArray<Effect> Read(IEnumerable<BasicBlock> blocks, Frame frame, bool follow = true)
     {
         var effects = ImmutableArray.CreateBuilder<Effect>();
         foreach (var operation in blocks.SelectMany(CodeGraph.OperationsOf))
-            Visit(operation, frame, effects, follow: true);
+            Visit(operation, frame, effects, follow);
 
         return effects.ToImmutable();
     }

@@ -6,7 +6,7 @@ namespace SyncAnalyzers.Engine.Loops;
 public static class Polling
 {
     public static bool Is(SpinLoop loop) =>
-        loop.Reads.Any() && loop.Deciders.All(IsQuiet) && loop.Effects.All(IsQuiet) && loop.Effects.Any(IsPause);
+        loop.Tests.All(IsQuiet) && loop.Reads.Any() && loop.Deciders.All(IsQuiet) && loop.Effects.All(IsQuiet) && loop.Effects.Any(IsPause);
 
     /// <summary>The variable looked at that other code of this compilation sets.</summary>
     public static Place? FlagSetElsewhere(SpinLoop loop, CodeModel code, CancellationToken cancellation)

@@ -6,25 +6,14 @@ namespace SyncAnalyzers.Engine.Loops;
 public sealed class SpinLoop
 {
     private readonly MemoryReader _reader;
-    private readonly HashSet<ISymbol> _carriers = new(SymbolEqualityComparer.Default);
-    private readonly ImmutableArray<Effect>.Builder _deciders = ImmutableArray.CreateBuilder<Effect>();
     private readonly IEnumerable<BasicBlock> _blocks;
     private ImmutableArray<Effect> _effects;
-    private bool _isSelfMade;
+    private ImmutableArray<Effect> _ownEffects;
+    private ImmutableArray<Effect> _tests;
+    private LoopDecision? _decision;
 
-    private SpinLoop(MemoryReader reader, Frame frame, ImmutableArray<LoopExit> exits, IEnumerable<BasicBlock> blocks, FlowLoop? flow)
-    {
+    private SpinLoop(MemoryReader reader, Frame frame, ImmutableArray<LoopExit> exits, IEnumerable<BasicBlock> blocks, FlowLoop? flow) =>
         (_reader, Frame, Exits, _blocks, Flow) = (reader, frame, exits, blocks, flow);
-        foreach (var exit in exits)
-            Decide(exit.Condition);
-
-        // The test of SpinUntil may branch: all that it looks at counts.
-        if (flow is null)
-            _deciders.AddRange(Effects.Where(effect => effect.Kind != EffectKind.Write));
-
-        Deciders = _deciders.ToImmutable();
-        _isSelfMade |= Deciders.Any(IsRetriedUpdate) || Deciders.Any(IsDrain);
-    }
 
     public Frame Frame { get; }
 
@@ -34,8 +23,11 @@ public sealed class SpinLoop
     /// <remarks>Read on demand: for nearly all loops, the condition tells that they are no wait.</remarks>
     public ImmutableArray<Effect> Effects => _effects.IsDefault ? _effects = _reader.Read(_blocks, Frame) : _effects;
 
+    /// <summary>What the tests that leave the loop do themselves, calls not followed.</summary>
+    public ImmutableArray<Effect> Tests => _tests.IsDefault ? _tests = [.. Exits.SelectMany(exit => _reader.Read(exit.Condition, Frame, follow: false))] : _tests;
+
     /// <summary>The effects whose outcome leaves the loop or stays in it.</summary>
-    public ImmutableArray<Effect> Deciders { get; }
+    public ImmutableArray<Effect> Deciders => Decision.Effects;
 
     /// <summary>The cycle; <see langword="null"/> for <c>SpinWait.SpinUntil</c>.</summary>
     public FlowLoop? Flow { get; }
@@ -43,13 +35,13 @@ public sealed class SpinLoop
     public IEnumerable<Effect> Reads => Deciders.Where(effect => effect is { Kind: EffectKind.Read, Place.IsShared: true });
 
     /// <summary>Some exit depends on what the loop computes, on a clock, or on a call nobody can see through.</summary>
-    public bool IsBounded => _isSelfMade || Deciders.Any(effect => effect.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (effect.Kind == EffectKind.Write && !IsForgotten(effect)));
+    public bool IsBounded => Tests.Any(Bounds) || IsSelfMade || Deciders.Any(Bounds);
 
     /// <summary>Some exit depends on what the loop itself computes: a count of attempts, a cursor.</summary>
-    public bool IsSelfMade => _isSelfMade;
+    public bool IsSelfMade => Decision.IsSelfMade;
 
     /// <summary>Nothing the loop does itself can end it.</summary>
-    public bool IsWait => !Exits.IsEmpty && !Deciders.IsEmpty && !IsBounded && !ChangesWhatItReads;
+    public bool IsWait => !Exits.IsEmpty && !IsBounded && !Deciders.IsEmpty && !ChangesWhatItReads;
 
     /// <summary>The loop writes a variable it looks at, or one on the way there.</summary>
     public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place } && !IsForgotten(write)
@@ -65,7 +57,7 @@ public sealed class SpinLoop
     {
         EffectKind.Read or EffectKind.Query or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
         EffectKind.Update or EffectKind.TryAcquire => Deciders.Any(decider => decider.Operation == effect.Operation),
-        EffectKind.Write => effect.Place is { IsShared: false } place && _carriers.Contains(place.Member) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
+        EffectKind.Write => effect.Place is { IsShared: false } place && Decision.IsCarrier(place.Member) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
         _ => false,
     });
 
@@ -136,74 +128,22 @@ public sealed class SpinLoop
         return part;
     }
 
-    /// <summary>The new value is computed from the one that was read: somebody else made progress when it fails.</summary>
-    private bool IsRetriedUpdate(Effect effect) =>
-        effect is { Kind: EffectKind.Update, Operation: IInvocationOperation call }
-        // Increment and Add always change the variable.
-        && (effect.Value is null || call.Arguments.Skip(1).Any(argument => IsFresh(argument.Value, effect.Frame)));
+    /// <summary>The writes of one turn to a local or parameter.</summary>
+    internal IEnumerable<Effect> WritesTo(ISymbol variable) =>
+        (IsOnlySetHere(variable) ? _ownEffects : Effects).Where(effect => effect is { Kind: EffectKind.Write, Place: { IsElement: false } place } && SymbolEqualityComparer.Default.Equals(place.Member, variable));
 
-    /// <summary>Goes on as long as there is something to take: <c>while (semaphore.Wait(0))</c>.</summary>
-    private bool IsDrain(Effect effect) => effect.Kind == EffectKind.TryAcquire && Exits.Any(exit => exit is { LeavesWhen: false } && exit.Condition == effect.Operation);
-
-    /// <summary>The value is read or computed anew on every turn.</summary>
-    private bool IsFresh(IOperation value, Frame frame) =>
-        _reader.Read(value, frame).Any(effect => effect.Kind is EffectKind.Read or EffectKind.Opaque)
-        || value.DescendantsAndSelf().Any(operation => operation switch
-        {
-            ILocalReferenceOperation { Local: var local } => IsWrittenHere(local),
-            IParameterReferenceOperation { Parameter: var parameter } => frame.ArgumentFor(parameter) is { } argument ? IsFresh(argument, frame.Caller!) : IsWrittenHere(parameter),
-            IFlowCaptureReferenceOperation reference => frame.Code.ValuesOf(reference.Id).Any(captured => captured != value && IsFresh(captured, frame)),
-            _ => false,
-        });
-
-    private bool IsWrittenHere(ISymbol variable) =>
-        Effects.Any(effect => effect is { Kind: EffectKind.Write, Place: { IsElement: false } place } && SymbolEqualityComparer.Default.Equals(place.Member, variable));
-
-    /// <summary>Adds what the value depends on, through temporaries and locals that the loop sets.</summary>
-    private void Decide(IOperation value)
+    // What called functions do to it only matters where they get it by reference.
+    private bool IsOnlySetHere(ISymbol variable)
     {
-        _deciders.AddRange(_reader.Read(value, Frame));
-        foreach (var operation in value.DescendantsAndSelf())
-        {
-            switch (operation)
-            {
-                case IFlowCaptureReferenceOperation reference:
-                    foreach (var captured in Frame.Code.ValuesOf(reference.Id))
-                    {
-                        if (captured != value)
-                            Decide(captured);
-                    }
+        if (_ownEffects.IsDefault)
+            _ownEffects = _reader.Read(_blocks, Frame, follow: false);
 
-                    break;
-
-                case ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } when !IsShared(operation):
-                    Carry(local);
-                    break;
-
-                case IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } when !IsShared(operation):
-                    Carry(parameter);
-                    break;
-            }
-        }
-
-        bool IsShared(IOperation variable) => _reader.Places.Resolve(variable, Frame) is { IsShared: true };
+        return SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Frame.Code.Method)
+            && !_ownEffects.Any(effect => effect is { Kind: EffectKind.Call, Operation: IInvocationOperation call } && call.Arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out));
     }
 
-    private void Carry(ISymbol variable)
-    {
-        if (!_carriers.Add(variable))
-            return;
+    // Two threads may both find it; what they find is the same.
+    private LoopDecision Decision => _decision ??= new LoopDecision(this, _reader);
 
-        foreach (var effect in Effects)
-        {
-            if (effect is not { Kind: EffectKind.Write, Place: { IsElement: false } place } || !SymbolEqualityComparer.Default.Equals(place.Member, variable))
-                continue;
-
-            // A value computed from the last one is the loop's own doing: a counter, a cursor.
-            if (effect.Value is null || effect.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var own } && _carriers.Contains(own)))
-                _isSelfMade = true;
-            else
-                Decide(effect.Value);
-        }
-    }
+    private bool Bounds(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (decider.Kind == EffectKind.Write && !IsForgotten(decider));
 }

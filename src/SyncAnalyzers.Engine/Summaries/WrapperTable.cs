@@ -19,6 +19,9 @@ public sealed class WrapperTable
 
     private readonly Dictionary<int, TreeWrappers> _byTree = [];
 
+    // Flows that may be kept, with the methods that were no wrappers when they were made.
+    private readonly Dictionary<CodeBody, (ImmutableArray<FunctionFlow> Flows, List<IMethodSymbol> Plain)> _flows = [];
+
     /// <summary>The members that may touch a lock: those of the primitives, and of the wrappers.</summary>
     public LockPrefilter Prefilter { get; private set; } = null!;
 
@@ -41,6 +44,13 @@ public sealed class WrapperTable
         }
 
         table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
+        foreach (var pair in table._flows)
+        {
+            if (pair.Value.Plain.All(method => table.EffectOf(model, method) is null))
+                model.Keep(pair.Key, pair.Value.Flows);
+        }
+
+        table._flows.Clear();
         return table;
     }
 
@@ -114,7 +124,7 @@ public sealed class WrapperTable
             if (!prefilter.MentionsMember(body.Declaration) || wrappers.Effects.ContainsKey(body.Id) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                 continue;
 
-            if (EffectReader.Read(FunctionFlow.Of(body, model.Names, model.Vocabulary, callee => EffectOf(model, callee)), method) is { } effect)
+            if (EffectReader.Read(FlowsOf(model, body), method) is { } effect)
             {
                 wrappers.Effects.Add(body.Id, effect);
 
@@ -128,6 +138,25 @@ public sealed class WrapperTable
         }
 
         return found;
+    }
+
+    private ImmutableArray<FunctionFlow> FlowsOf(SyncModel model, CodeBody body)
+    {
+        var plain = new List<IMethodSymbol>();
+        var isMade = false;
+        var flows = FunctionFlow.Of(body, model.Names, model.Vocabulary, Look);
+        isMade = true;
+        _flows[body] = (flows, plain);
+        return flows;
+
+        MethodEffect? Look(IMethodSymbol method)
+        {
+            var effect = EffectOf(model, method);
+            if (effect is null && !isMade)
+                plain.Add(method);
+
+            return effect;
+        }
     }
 
     // What a call of it looks like in the source.
