@@ -62,6 +62,16 @@ internal static class Clients
     /// <inheritdoc cref="WaiterOf(LeaseAwaitable)"/>
     public static Waiter? WaiterOf(ValueAwaitable awaitable) => Source(ref awaitable) as Waiter;
 
+    /// <summary>What a token does to the thread that waits first, if there is one. No waiter may be in use twice.</summary>
+    public static void CancelFirst(this WaitQueue queue)
+    {
+        queue.Gate.Enter();
+        var first = queue.First;
+        queue.Gate.Exit();
+        if (first is not null)
+            GiveUp(first, WaitOutcome.Canceled);
+    }
+
     /// <summary>What the callback of a token or a timer does.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "GiveUp")]
     public static extern void GiveUp(Waiter waiter, int outcome);

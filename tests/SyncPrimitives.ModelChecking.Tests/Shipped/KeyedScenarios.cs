@@ -14,6 +14,7 @@ internal static class KeyedScenarios
         Keyed("KeyedMutex, time limit beside one that does not wait", (Block, [1]), (TryFor, [1]), (Try, [1])) with { MaxPreemptions = 1, IsSmall = false },
         Keyed("KeyedMutex, thread, flow, and one that does not wait", (Block, [1]), (Await, [1]), (Try, [1])) with { MaxPreemptions = 1, IsSmall = false },
         Canceled(),
+        CanceledThread(),
         Stale(),
     ];
 
@@ -49,6 +50,28 @@ internal static class KeyedScenarios
             Use(t, sections[0], lease);
         });
         p.Thread("Token", _ => cancellation.Cancel());
+        p.AtEnd(check => Idle(mutex, check));
+    });
+
+    private static Scenario CanceledThread() => new("KeyedMutex, cancelled thread", p =>
+    {
+        var mutex = new KeyedMutex<int>();
+        var sections = Sections(p);
+        var held = mutex.EnterScopeAsync(1).Await();
+        var queue = ((IMutexOwner)held.Source!).QueueOf(0);
+        p.Thread("A", t =>
+        {
+            try
+            {
+                Block(mutex, 1, out var lease);
+                Use(t, sections[0], lease);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        });
+        p.Thread("B", _ => held.Release());
+        p.Thread("Token", _ => queue.CancelFirst());
         p.AtEnd(check => Idle(mutex, check));
     });
 

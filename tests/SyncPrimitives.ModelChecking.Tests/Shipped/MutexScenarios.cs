@@ -16,6 +16,7 @@ internal static class MutexScenarios
         TryOnly(),
         CanceledFlow("AsyncMutex, cancelled flow", others: 1),
         CanceledFlow("AsyncMutex, cancelled flow between others", others: 2) with { MaxPreemptions = 1, IsSmall = false },
+        CanceledThread(),
         StaleCopies(),
         Ticket(2, 2),
         Ticket(3, 1) with { IsSmall = false },
@@ -49,6 +50,30 @@ internal static class MutexScenarios
         for (var i = 0; i < others; i++)
             p.Thread($"{(char)('B' + i)}", t => Round(p, t, mutex, Block));
         p.Thread("Token", _ => cancellation.Cancel());
+        p.AtEnd(check =>
+        {
+            check(!mutex.IsHeld, "the mutex is still held");
+            check(mutex.WaiterCount == 0, "somebody is still queued");
+        });
+    });
+
+    private static Scenario CanceledThread() => new("AsyncMutex, cancelled thread", p =>
+    {
+        var mutex = new AsyncMutex();
+        var queue = ((IMutexOwner)mutex).QueueOf(0);
+        mutex.TryEnter(0, default, out var held);
+        p.Thread("A", t =>
+        {
+            try
+            {
+                Round(p, t, mutex, Block);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        });
+        p.Thread("B", _ => held.Release());
+        p.Thread("Token", _ => queue.CancelFirst());
         p.AtEnd(check =>
         {
             check(!mutex.IsHeld, "the mutex is still held");
