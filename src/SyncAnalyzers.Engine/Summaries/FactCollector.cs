@@ -92,12 +92,42 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
                 Start(target, value);
                 break;
 
+            // A flow has the calls of Dispose in their place; operations have them not at all.
+            case IUsingOperation { Resources: var resources, IsAsynchronous: var isAsync }:
+                Dispose(resources, isAsync, Held(before));
+                break;
+
+            case IUsingDeclarationOperation { DeclarationGroup: var group, IsAsynchronous: var isAsync }:
+                Dispose(group, isAsync, Held(before));
+                break;
+
             case IEventAssignmentOperation { Adds: true, EventReference: var raised, HandlerValue: var handler }:
                 if (TargetOf(handler) is { } run && scope.Paths.Resolve(raised) is { } named)
                     _subscribes.Add(new StartFact(named, run));
                 break;
         }
     }
+
+    private void Dispose(IOperation resources, bool isAsync, ImmutableArray<HeldFact> locks)
+    {
+        var values = resources is IVariableDeclarationGroupOperation group
+            ? group.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.GetVariableInitializer()?.Value)
+            : [resources];
+        foreach (var value in values)
+        {
+            var dispose = Bases(value?.Type).SelectMany(type => type.GetMembers(isAsync ? "DisposeAsync" : "Dispose")).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty);
+            if (dispose is not null)
+                Add(value!, dispose, value, [], IsOpen(dispose), locks);
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            yield return type;
+    }
+
+    private static bool IsOpen(IMethodSymbol method) => method is { IsSealed: false } and ({ IsVirtual: true } or { IsAbstract: true } or { IsOverride: true });
 
     private ImmutableArray<HeldFact> Held(LockState? state) => state is null || held is null ? [] : held.Read(state);
 
@@ -121,7 +151,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             case IPropertyReferenceOperation reference:
                 var isWrite = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference;
                 if ((isWrite ? reference.Property.SetMethod : reference.Property.GetMethod) is { } accessor)
-                    Add(reference, accessor, reference.Instance, reference.Arguments, accessor is { IsSealed: false } and ({ IsVirtual: true } or { IsAbstract: true } or { IsOverride: true }), locks);
+                    Add(reference, accessor, reference.Instance, reference.Arguments, IsOpen(accessor), locks);
                 break;
 
             case IBinaryOperation { OperatorMethod: { } method }:

@@ -8,13 +8,6 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <remarks>Most of what is called under a lock calls nothing that acquires another, and need not be bound to know it. Thread-safe.</remarks>
 public sealed class LockReach(SyncModel model)
 {
-    // What is called without a word of its own in the caller.
-    private static readonly ImmutableDictionary<string, string> s_callers = new Dictionary<string, string>
-    {
-        ["Dispose"] = "using", ["DisposeAsync"] = "using", ["GetAwaiter"] = "await", ["GetResult"] = "await",
-        ["GetEnumerator"] = "foreach", ["GetAsyncEnumerator"] = "foreach", ["MoveNext"] = "foreach", ["MoveNextAsync"] = "foreach", ["Current"] = "foreach",
-    }.ToImmutableDictionary(StringComparer.Ordinal);
-
     private Names? _acquiring;
 
     /// <summary>No acquisition is missed; a yes is a perhaps.</summary>
@@ -74,8 +67,8 @@ public sealed class LockReach(SyncModel model)
             }
 
             _words.Add(TreeWords.HashOf(name));
-            if (s_callers.TryGetValue(name, out var statement))
-                _words.Add(TreeWords.HashOf(statement));
+            if (name is "Dispose" or "DisposeAsync")
+                _words.Add(TreeWords.HashOf("using"));
         }
 
         public bool AreNamedIn(SyntaxNode declaration, CancellationToken cancellation) =>
