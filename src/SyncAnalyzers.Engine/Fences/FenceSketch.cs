@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
 
 namespace SyncAnalyzers.Engine.Fences;
 
@@ -9,6 +10,8 @@ internal sealed class FenceSketch
 {
     /// <summary>A variable behind a reference, which may be any.</summary>
     public const string Any = "*";
+
+    private const int Rounds = 2;
 
     // The text of a tree does not change: what it says is remembered with it, from one compilation to the next.
     private static readonly ConditionalWeakTable<SyntaxTree, FenceSketch[]> s_sketches = new();
@@ -26,15 +29,7 @@ internal sealed class FenceSketch
 
     private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames)
     {
-        (Declaration, _volatile, _references) = (declaration, volatileNames, ReferencesIn(declaration));
-        Name = declaration switch
-        {
-            MethodDeclarationSyntax method => method.Identifier.ValueText,
-            AccessorDeclarationSyntax { Parent.Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
-            ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
-            _ => "",
-        };
-
+        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, ReferencesIn(declaration));
         foreach (var node in declaration.DescendantNodes())
             Read(node);
     }
@@ -55,37 +50,65 @@ internal sealed class FenceSketch
     /// <summary>What is reached through another object, or by an index: two parties may each have their own.</summary>
     public HashSet<string> Peers { get; } = [];
 
+    /// <summary>How the body is called in its file; empty where it is called otherwise.</summary>
+    public static string NameOf(SyntaxNode declaration) => declaration switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        AccessorDeclarationSyntax { Parent.Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
+        ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
+        _ => "",
+    };
+
     /// <summary>Both happen in one method that the body calls, and are that method's own story.</summary>
     public bool IsOfCallee(string store, string load) =>
         _storedBy.TryGetValue(store, out var callee) && callee is not null && _loadedBy.TryGetValue(load, out var other) && callee == other;
 
-    /// <summary>The sketches of all bodies of a tree; what a body calls in the same file, it does.</summary>
+    /// <summary>The sketches of the bodies of a tree that have to do with volatile variables; what a body calls in the same file, it does.</summary>
     public static FenceSketch[] AllIn(SyntaxTree tree, IEnumerable<SyntaxNode> declarations, CancellationToken cancellation)
     {
         if (s_sketches.TryGetValue(tree, out var known))
             return known;
 
         var names = VolatileNames(tree.GetRoot(cancellation));
-        var sketches = declarations.Select(declaration => new FenceSketch(declaration, names)).ToArray();
+        var words = TreeWords.Of(tree, cancellation);
+        var wanted = new HashSet<int>(s_accesses.Concat(names).Select(TreeWords.HashOf));
+        var (sketches, others) = (new List<FenceSketch>(), declarations.ToList());
 
-        // Twice, for a helper of a helper.
-        for (var round = 0; round < 2; round++)
+        // Twice, for a helper of a helper: whoever names one of those found so far may do what they do.
+        for (var round = 0; round <= Rounds; round++)
+        {
+            foreach (var declaration in others.ToArray())
+            {
+                if (words.HasAny(wanted, declaration.Span))
+                {
+                    sketches.Add(new FenceSketch(declaration, names));
+                    others.Remove(declaration);
+                }
+            }
+
+            wanted = [.. sketches.Where(sketch => sketch.Name.Length > 0).Select(sketch => TreeWords.HashOf(sketch.Name))];
+        }
+
+        for (var round = 0; round < Rounds; round++)
         {
             foreach (var sketch in sketches)
             {
                 foreach (var callee in sketches.Where(callee => callee != sketch && sketch.Calls.Contains(callee.Name)))
-                {
-                    Add(callee.Stores, sketch.Stores, sketch._storedBy, callee);
-                    Add(callee.Loads, sketch.Loads, sketch._loadedBy, callee);
-                    sketch.Delayed.UnionWith(callee.Delayed);
-                    sketch.Peers.UnionWith(callee.Peers);
-                    if (sketch._callsOnOthers.Contains(callee.Name))
-                        sketch.Peers.UnionWith(callee.Stores.Concat(callee.Loads));
-                }
+                    sketch.Add(callee);
             }
         }
 
-        return s_sketches.GetValue(tree, _ => sketches);
+        return s_sketches.GetValue(tree, _ => [.. sketches]);
+    }
+
+    private void Add(FenceSketch callee)
+    {
+        Add(callee.Stores, Stores, _storedBy, callee);
+        Add(callee.Loads, Loads, _loadedBy, callee);
+        Delayed.UnionWith(callee.Delayed);
+        Peers.UnionWith(callee.Peers);
+        if (_callsOnOthers.Contains(callee.Name))
+            Peers.UnionWith(callee.Stores.Concat(callee.Loads));
     }
 
     private static void Add(HashSet<string> added, HashSet<string> names, Dictionary<string, FenceSketch?> origins, FenceSketch callee)

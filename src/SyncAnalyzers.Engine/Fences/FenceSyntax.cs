@@ -14,17 +14,24 @@ internal sealed class FenceSyntax(CodeModel code)
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
     public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
     {
-        var waiting = code.SpinningIn(tree, cancellation).Where(code.WaitsIn).Select(body => body.Declaration).ToImmutableHashSet();
-        if (waiting.IsEmpty && !IsVolatile(tree, cancellation))
+        var waiting = code.SpinningIn(tree, cancellation).Where(code.WaitsIn).ToImmutableHashSet();
+        var halves = IsVolatile(tree, cancellation)
+            ? SketchesIn(tree, cancellation).Where(sketch => IsHalf(sketch, cancellation)).Select(sketch => sketch.Declaration).ToImmutableHashSet()
+            : [];
+        if (waiting.IsEmpty && halves.IsEmpty)
             return [];
 
-        var sketches = SketchesIn(tree, cancellation);
-        var waiters = new HashSet<string>(sketches.Where(sketch => waiting.Contains(sketch.Declaration)).Select(sketch => sketch.Name));
-        waiters.UnionWith(sketches.Where(sketch => sketch.Calls.Overlaps(waiters)).Select(sketch => sketch.Name).ToArray());
+        // Who calls a method that waits waits too, and who calls that one.
+        var words = TreeWords.Of(tree, cancellation);
+        var bodies = code.Sync.BodiesIn(tree, cancellation);
+        var waiters = new HashSet<int>(waiting.Select(NameOf));
+        waiters.UnionWith(bodies.Where(CallsWaiter).Select(NameOf).ToArray());
+        return [.. bodies.Where(body => waiting.Contains(body) || CallsWaiter(body) || halves.Contains(body.Declaration))];
 
-        var wanted = sketches.Where(sketch => waiting.Contains(sketch.Declaration) || sketch.Calls.Overlaps(waiters) || IsHalf(sketch, cancellation)).Select(sketch => sketch.Declaration).ToImmutableHashSet();
-        return wanted.IsEmpty ? [] : [.. code.Sync.BodiesIn(tree, cancellation).Where(body => wanted.Contains(body.Declaration))];
+        bool CallsWaiter(CodeBody body) => waiters.Count > 0 && words.HasAny(waiters, body.Declaration.Span);
     }
+
+    private static int NameOf(CodeBody body) => TreeWords.HashOf(FenceSketch.NameOf(body.Declaration));
 
     private static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => s_volatile.Any(TreeWords.Of(tree, cancellation).Has);
 

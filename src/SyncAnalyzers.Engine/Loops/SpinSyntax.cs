@@ -17,6 +17,8 @@ public static class SpinSyntax
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
     private static readonly HashSet<int> s_words = [.. new[] { "while", "for", "goto", "SpinUntil" }.Select(TreeWords.HashOf)];
 
+    private static readonly HashSet<int> s_sleeps = [TreeWords.HashOf("Sleep"), TreeWords.HashOf("Delay")];
+
     private static readonly ImmutableHashSet<string> s_idleCalls =
     [
         "Read", "Write", "VolatileRead", "VolatileWrite", "MemoryBarrier", "SpinOnce", "SpinWait", "Sleep", "Yield", "Delay", "CompareExchange", "Exchange",
@@ -67,7 +69,7 @@ public static class SpinSyntax
         };
 
         // A wait that gives up after so many looks is still a wait, if it sleeps in between.
-        var asked = loop.DescendantNodes().Any(node => node is IdentifierNameSyntax { Identifier.ValueText: "Sleep" or "Delay" }) ? [] : Asked(condition, loop);
+        var asked = TreeWords.Of(loop.SyntaxTree, CancellationToken.None).HasAny(s_sleeps, loop.Span) ? [] : Asked(condition, loop);
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -89,11 +91,13 @@ public static class SpinSyntax
         return true;
     }
 
-    /// <summary>The variables in the tests that leave the loop. What follows a dot may be another object's.</summary>
+    /// <summary>The variables in the loop's condition, or where it goes on for ever, in the tests that leave it. What follows a dot may be another object's.</summary>
     private static HashSet<string> Asked(ExpressionSyntax? condition, SyntaxNode loop)
     {
-        var tests = loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<IfStatementSyntax>().Where(test => Leaves(test.Statement, loop)).Select(test => test.Condition);
-        return [.. (condition is null ? tests : tests.Prepend(condition)).SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(name => name.Identifier.ValueText)];
+        IEnumerable<ExpressionSyntax> tests = condition is not (null or LiteralExpressionSyntax)
+            ? [condition]
+            : loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<IfStatementSyntax>().Where(test => Leaves(test.Statement, loop)).Select(test => test.Condition);
+        return [.. tests.SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(name => name.Identifier.ValueText)];
     }
 
     private static bool Leaves(StatementSyntax statement, SyntaxNode loop) => statement switch
