@@ -44,10 +44,7 @@ public sealed class SpinLoop
     public bool IsWait => !Exits.IsEmpty && !IsBounded && !Deciders.IsEmpty && !ChangesWhatItReads;
 
     /// <summary>The loop writes a variable it looks at, or one on the way there.</summary>
-    public bool ChangesWhatItReads => Effects.Any(write => write is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place } && !IsForgotten(write)
-        && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
-        && Deciders.Any(decider => decider.Place is { } read
-            && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
+    public bool ChangesWhatItReads => Effects.Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place } && Changes(effect, place));
 
     /// <summary>Gives the processor away, or at least tells it to wait.</summary>
     public bool BacksOff => Effects.Any(effect => effect.Kind is EffectKind.Pause or EffectKind.Sleep or EffectKind.Block);
@@ -139,8 +136,22 @@ public sealed class SpinLoop
             _ownEffects = _reader.Read(_blocks, Frame, follow: false);
 
         return SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Frame.Code.Method)
-            && !_ownEffects.Any(effect => effect is { Kind: EffectKind.Call, Operation: IInvocationOperation call } && call.Arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out));
+            && !_ownEffects.Any(effect => effect is { Kind: EffectKind.Call, Operation: IInvocationOperation call } && call.Arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && Names(argument.Value, variable)));
     }
+
+    // What a reference or a temporary stands for may be the variable.
+    private static bool Names(IOperation argument, ISymbol variable) => argument.DescendantsAndSelf().Any(operation => operation switch
+    {
+        ILocalReferenceOperation { Local: var local } => local.RefKind != RefKind.None || SymbolEqualityComparer.Default.Equals(local, variable),
+        IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, variable),
+        IFlowCaptureReferenceOperation => true,
+        _ => false,
+    });
+
+    private bool Changes(Effect write, Place place) => !IsForgotten(write)
+        && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
+        && Deciders.Any(decider => decider.Place is { } read
+            && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition))));
 
     // Two threads may both find it; what they find is the same.
     private LoopDecision Decision => _decision ??= new LoopDecision(this, _reader);
