@@ -95,18 +95,13 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
 
     private string IdOf(IOperation call) => CalledBy(call) is { } called ? model.Names.IdOf(called) : "";
 
-    private static IMethodSymbol? CalledBy(IOperation call)
+    private static IMethodSymbol? CalledBy(IOperation call) => call switch
     {
-        var method = call switch
-        {
-            IInvocationOperation { TargetMethod: var target } => (target.ReducedFrom ?? target).OriginalDefinition,
-            IObjectCreationOperation { Constructor: { } constructor } => constructor.OriginalDefinition,
-            IPropertyReferenceOperation { Property.GetMethod: { } getter } => getter.OriginalDefinition,
-            _ => null,
-        };
-
-        return method?.PartialDefinitionPart ?? method;
-    }
+        IInvocationOperation { TargetMethod: var target } => target.Declared(),
+        IObjectCreationOperation { Constructor: { } constructor } => constructor.Declared(),
+        IPropertyReferenceOperation { Property.GetMethod: { } getter } => getter.Declared(),
+        _ => null,
+    };
 
     /// <summary>A field that only its own type sees, and that is used for nothing but locking.</summary>
     private bool IsKnownThroughout(AccessPath path)

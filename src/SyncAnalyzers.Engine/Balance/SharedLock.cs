@@ -1,4 +1,5 @@
 using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Balance;
 
@@ -15,7 +16,7 @@ internal sealed class SharedLock
     public static SharedLock? Of(SyncModel model, AccessPath path, IMethodSymbol? function) =>
         path.Root is PathRoot.This or PathRoot.Static
         && TypeOf(model, path) is { } type
-        && BasesOf(type).All(known => known.TypeKind != TypeKind.Error)
+        && type.SelfAndBaseDefinitions().All(known => known.TypeKind != TypeKind.Error)
         && !(function is { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedOrInternal, IsOverride: false, ContainingType.IsSealed: false } && IsInherited(model, path))
             ? new SharedLock(model, type, path is { Root: PathRoot.This, Steps.IsEmpty: true })
             : null;
@@ -31,14 +32,14 @@ internal sealed class SharedLock
         var creations = _model.Creations.Of(resolved, cancellation);
         return creations.IsEmpty
             ? TypeOf(_model, resolved) is not { } type || AreRelated(type, _type)
-            : _isThis && creations.Any(creation => creation.Type is not { } made || BasesOf(made.OriginalDefinition).Contains(_type, SymbolEqualityComparer.Default));
+            : _isThis && creations.Any(creation => creation.Type is not { } made || made.SelfAndBaseDefinitions().Contains(_type, SymbolEqualityComparer.Default));
     }
 
     private static bool IsInherited(SyncModel model, AccessPath path) =>
         model.Names.Find(path.Steps.IsEmpty ? path.Key : path.Steps[0].Key) is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private };
 
     private static bool AreRelated(ITypeSymbol one, ITypeSymbol other) =>
-        IsOpen(one) || IsOpen(other) || BasesOf(one).Contains(other, SymbolEqualityComparer.Default) || BasesOf(other).Contains(one, SymbolEqualityComparer.Default);
+        IsOpen(one) || IsOpen(other) || one.SelfAndBaseDefinitions().Contains(other, SymbolEqualityComparer.Default) || other.SelfAndBaseDefinitions().Contains(one, SymbolEqualityComparer.Default);
 
     private static bool IsOpen(ITypeSymbol type) => type.TypeKind is TypeKind.Interface or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error;
 
@@ -52,10 +53,4 @@ internal sealed class SharedLock
             IMethodSymbol method => method.ReturnType.OriginalDefinition,
             _ => null,
         };
-
-    private static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol type)
-    {
-        for (ITypeSymbol? current = type; current is not null; current = current.BaseType?.OriginalDefinition)
-            yield return current;
-    }
 }

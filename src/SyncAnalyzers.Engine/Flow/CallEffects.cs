@@ -134,7 +134,7 @@ public sealed class CallEffects(FunctionScope scope)
     /// <summary>How the callee's paths read here.</summary>
     public Substitution SubstitutionFor(IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, bool isCreation)
     {
-        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        var definition = method.Declared();
         var paths = new AccessPath?[definition.Parameters.Length];
         foreach (var argument in arguments)
         {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
 
@@ -57,16 +58,7 @@ public static class ExceptionPolicy
     private static bool IsDisposeOfUsing(IInvocationOperation call) =>
         call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" };
 
-    private static bool IsException(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type is { Name: "Exception", ContainingNamespace.Name: "System" })
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsException(ITypeSymbol? type) => type.SelfAndBases().Any(known => known is { Name: "Exception", ContainingNamespace.Name: "System" });
 
     private static bool IsDownCast(IConversionOperation conversion)
     {

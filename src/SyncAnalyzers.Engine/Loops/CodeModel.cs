@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Loops;
 
@@ -49,7 +50,7 @@ public sealed class CodeModel
         if (method.IsAbstract || method.IsExtern || method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke || (IsVirtual(method) && !IsSealed(method)))
             return null;
 
-        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        var definition = method.Declared();
         return _byMethod.TryGetValue(definition, out var known) ? known : _byMethod.GetOrAdd(definition, Find(definition));
     }
 

@@ -66,11 +66,7 @@ public sealed class LockIndex
         if (_model.Names.Find(function.Id) is not IMethodSymbol { IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true } method)
             return false;
 
-        var isVisible = true;
-        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingType)
-            isVisible &= symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
-
-        return !isVisible && !method.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(method.Name))
+        return !method.IsVisibleOutside() && !method.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(method.Name))
             .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Order;
 
@@ -11,14 +13,17 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
 
     private readonly ConcurrentDictionary<(string, string), bool> _related = new();
 
+    // Only when asked: the index is still being filled when this is made.
+    private readonly Lazy<ImmutableArray<string>> _own = new(() => [.. held.Where(IsOwn).OrderBy(name => name, StringComparer.Ordinal)]);
+
     /// <summary>There are such locks at all.</summary>
-    public bool Any => held.Any(IsOwn);
+    public bool Any => !_own.Value.IsEmpty;
 
     /// <summary>One name, or two of what may be one object.</summary>
     public bool MayBeOne(string one, string other) => one == other || (IsOwn(one) && IsOwn(other) && AreRelated(one, other));
 
     /// <summary>All names under which the lock is held, its own first.</summary>
-    public IEnumerable<string> NamesOf(string lockClass) => IsOwn(lockClass) ? held.Where(other => other != lockClass && MayBeOne(lockClass, other)).OrderBy(name => name, StringComparer.Ordinal).Prepend(lockClass) : [lockClass];
+    public IEnumerable<string> NamesOf(string lockClass) => IsOwn(lockClass) ? _own.Value.Where(other => other != lockClass && AreRelated(lockClass, other)).Prepend(lockClass) : [lockClass];
 
     /// <summary>The inner lock of the one is the outer lock of the other: by name, or both lock their own object, and what the base class does there a derived object does too.</summary>
     public bool Meet(LockOrderEdge waiting, LockOrderEdge holding, CancellationToken cancellation)
@@ -42,14 +47,14 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
 
     private INamedTypeSymbol? TypeOf(string lockClass) => IsOwn(lockClass) ? model.Names.Find(lockClass.Substring(Prefix.Length)) as INamedTypeSymbol : null;
 
-    private static bool IsBase(INamedTypeSymbol type, INamedTypeSymbol derived) => BasesOf(derived).Skip(1).Contains(type, SymbolEqualityComparer.Default);
+    private static bool IsBase(INamedTypeSymbol type, INamedTypeSymbol derived) => derived.SelfAndBaseDefinitions().Skip(1).Contains(type, SymbolEqualityComparer.Default);
 
     /// <summary>A derived object does something else in the place of what the base class does: an override that does not call it.</summary>
     private bool IsReplaced(LockOrderEdge edge, INamedTypeSymbol type, INamedTypeSymbol derived, CancellationToken cancellation)
     {
-        var id = edge.Holder.Id.Split('/')[0];
+        var id = NestedBody.OuterOf(edge.Holder.Id);
         return model.Names.Find(id) is IMethodSymbol { IsVirtual: true } or IMethodSymbol { IsOverride: true }
-            && BasesOf(derived).TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type))
+            && derived.SelfAndBaseDefinitions().TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type))
                 .SelectMany(between => between.GetMembers().OfType<IMethodSymbol>())
                 .Where(member => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == id))
                 .Any(member => model.Facts.Find(model.Names.IdOf(member), cancellation)?.Calls.Any(call => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == call.Target)) != true);
@@ -58,12 +63,6 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
     private static IEnumerable<IMethodSymbol> OverriddenBy(IMethodSymbol method)
     {
         for (var current = method.OverriddenMethod; current is not null; current = current.OverriddenMethod)
-            yield return current;
-    }
-
-    private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.BaseType?.OriginalDefinition)
             yield return current;
     }
 }

@@ -1,4 +1,4 @@
-using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Semaphores;
 
@@ -14,7 +14,7 @@ internal sealed class MemberReferences(SyncModel model, ISymbol member, bool isE
     public ImmutableArray<SemaphoreCreation> Creations => [.. _creations];
 
     public bool Escapes => _escapes || _creations.Count == 0 || member is IMethodSymbol
-        || (member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal && IsVisible(member.ContainingType));
+        || member.IsVisibleOutside();
 
     public bool IsPrivate => member.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable && member.ContainingType is not null;
 
@@ -116,24 +116,12 @@ internal sealed class MemberReferences(SyncModel model, ISymbol member, bool isE
                 _creations.Add(SemaphoreCreation.Of(creation));
                 found = true;
             }
-            else if (!isFactory && operation is IInvocationOperation { TargetMethod: var factory } && model.Vocabulary.PrimitiveOf(factory.ReturnType) is not null && BodyFinder.DeclarationOf(factory) is { } declaration)
+            else if (!isFactory && operation is IInvocationOperation { TargetMethod: var factory } && model.Vocabulary.PrimitiveOf(factory.ReturnType) is not null && model.BodyOf(factory)?.Operation is { } made)
             {
-                var body = model.BodiesIn(declaration.SyntaxTree).FirstOrDefault(b => b.Declaration == declaration);
-                found |= body?.Operation is { } made && Collect(made, isFactory: true);
+                found |= Collect(made, isFactory: true);
             }
         }
 
         return found;
-    }
-
-    private static bool IsVisible(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.ContainingType)
-        {
-            if (type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
-                return false;
-        }
-
-        return true;
     }
 }

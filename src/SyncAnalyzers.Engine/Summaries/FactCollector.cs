@@ -115,16 +115,10 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             : [resources];
         foreach (var value in values)
         {
-            var dispose = Bases(value?.Type).SelectMany(type => type.GetMembers(isAsync ? "DisposeAsync" : "Dispose")).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty);
+            var dispose = value?.Type.SelfAndBases().SelectMany(type => type.GetMembers(isAsync ? "DisposeAsync" : "Dispose")).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty);
             if (dispose is not null)
                 Add(value!, dispose, value, [], IsOpen(dispose), locks);
         }
-    }
-
-    private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-            yield return type;
     }
 
     private static bool IsOpen(IMethodSymbol method) => method is { IsSealed: false } and ({ IsVirtual: true } or { IsAbstract: true } or { IsOverride: true });

@@ -1,5 +1,6 @@
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Summaries;
 
@@ -59,8 +60,7 @@ public sealed class WrapperTable
         if (_effects.Count == 0)
             return null;
 
-        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        definition = definition.PartialDefinitionPart ?? definition;
+        var definition = method.Declared();
         return definition.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction)
             && SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, model.Compilation.Assembly)
             && _effects.TryGetValue(model.Names.IdOf(definition), out var effect) ? effect : null;

@@ -125,11 +125,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
             return true;
         }
 
-        var thrown = PermitTrace.IsThrown(risk) ? risk.Type : null;
-        while (thrown is not null && !SymbolEqualityComparer.Default.Equals(thrown, caught))
-            thrown = thrown.BaseType;
-
-        return thrown is not null;
+        return caught is not null && PermitTrace.IsThrown(risk) && risk.Type.SelfAndBases().Contains(caught, SymbolEqualityComparer.Default);
     }
 
     /// <summary>A wait, or the test of a token: what it throws is that it was cancelled.</summary>
