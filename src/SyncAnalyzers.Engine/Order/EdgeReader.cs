@@ -50,7 +50,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
         {
             foreach (var target in model.Summaries.Targets.Of(call))
             {
-                if (model.Facts.Find(target, body => model.MayTouchLocks(body, cancellation), cancellation) is not { } callee)
+                if (model.Facts.FindLocking(target, cancellation) is not { } callee)
                     continue;
 
                 foreach (var acquire in callee.Acquires.Where(acquire => !acquire.Held.IsEmpty && NeedsCaller(acquire)))

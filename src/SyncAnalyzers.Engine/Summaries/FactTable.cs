@@ -54,6 +54,9 @@ public sealed class FactTable(SyncModel model)
         : BodyAround(id, cancellation) is { } body && isOfInterest(body) ? Find(id, cancellation)
         : null;
 
+    /// <summary>The same, if the body it lies in names something that locks, or calls what does.</summary>
+    public FunctionFacts? FindLocking(string id, CancellationToken cancellation) => Find(id, body => model.MayTouchLocks(body, cancellation), cancellation);
+
     private FunctionFacts? Search(string id, CancellationToken cancellation)
     {
         var generation = model.Generation(cancellation);

@@ -31,7 +31,7 @@ public sealed class NestedMonitorAnalyzer() : LockFactsAnalyzer(Rule)
         {
             foreach (var target in model.Summaries.Targets.Of(call))
             {
-                foreach (var wait in (model.Facts.Find(target, body => model.MayTouchLocks(body, cancellation), cancellation)?.Signals ?? []).Where(signal => signal is { Kind: SignalKind.Wait, Bound: WaitBound.Unlimited }))
+                foreach (var wait in (model.Facts.FindLocking(target, cancellation)?.Signals ?? []).Where(signal => signal is { Kind: SignalKind.Wait, Bound: WaitBound.Unlimited }))
                 {
                     if (call.Substitution.Apply(wait.Path) is { } path && Lockout(model, judge, wait with { Path = path }, call.Held, cancellation) is { } found)
                         yield return Report(function, call.At, wait, found.Outer, found.Pulse);
