@@ -201,10 +201,13 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
             ICompoundAssignmentOperation assignment => Assign(state, assignment.Target, null, assignment),
             IIncrementOrDecrementOperation increment => Assign(state, increment.Target, null, increment),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when argument.Parent is not IInvocationOperation taking || Effects.Of(taking)?.Sync?.Taken != argument.Value => Assign(state, argument.Value, null, argument),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
             _ => state,
         };
     }
+
+    /// <summary>An argument that only tells whether the lock was taken: <c>ref lockTaken</c>.</summary>
+    private bool IsTaken(IArgumentOperation argument) => argument.Parent is IInvocationOperation taking && Effects.Of(taking)?.Sync?.Taken == argument.Value;
 
     /// <summary><c>Debug.Assert(taken)</c> and the like return only if their argument is as they demand.</summary>
     private LockState? Asserted(LockState state, IInvocationOperation call)
@@ -226,13 +229,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             return thrown;
 
         var waits = Effects.All.Where(effect => effect is { Acquires: true, Sync.Primitive.TypeName: "System.Threading.Mutex" }).ToList();
-        return thrown.Select(scenario =>
-        {
-            foreach (var wait in waits.Where(wait => scenario.Conditions[Outcomes.FailureKey(wait)] == true))
-                scenario = _outcomes.Succeed(scenario with { Held = Outcomes.With(scenario.Held, wait.Always.AddRange(wait.OnSuccess), wait.Site), Conditions = scenario.Conditions.Without(Outcomes.FailureKey(wait)) }, wait, true);
-
-            return scenario;
-        })!;
+        return thrown.Select(scenario => waits.Aggregate(scenario, _outcomes.Abandon))!;
     }
 
     protected override void Thrown(LockState state, IOperation? exception) => Escapes(state, exception);

@@ -47,6 +47,11 @@ internal sealed class Outcomes(ConditionReader conditions)
         return failed with { Conditions = failed.Conditions.With(FailureKey(effect), true) };
     }
 
+    /// <summary>The wait threw since the mutex was abandoned, and so acquired it.</summary>
+    public Scenario Abandon(Scenario scenario, CallEffect wait) => scenario.Conditions[FailureKey(wait)] != true
+        ? scenario
+        : Succeed(scenario with { Held = With(scenario.Held, wait.Always.AddRange(wait.OnSuccess), wait.Site), Conditions = scenario.Conditions.Without(FailureKey(wait)) }, wait, true);
+
     /// <summary>Notes that a hold of the function's own was given up, so that giving it up once more can be told from giving up the caller's.</summary>
     public static Scenario Remember(Scenario before, HeldLocks held, CallEffect effect, ImmutableArray<LockChange> changes)
     {
