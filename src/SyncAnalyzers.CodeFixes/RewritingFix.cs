@@ -1,3 +1,5 @@
+using SyncAnalyzers.Rules;
+
 namespace SyncAnalyzers.CodeFixes;
 
 /// <summary>Base of the fixes that rewrite one document: what cannot be fixed is not offered.</summary>
@@ -23,10 +25,17 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
     internal async Task<IReadOnlyList<FixOffer>> OffersFor(FixTarget target)
     {
         List<FixOffer> offers = [];
-        foreach (var offer in Offer(target))
+        try
         {
-            if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Judged ?? offer.Changed, target.Cancellation).ConfigureAwait(false))
-                offers.Add(offer);
+            foreach (var offer in Offer(target))
+            {
+                if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Judged ?? offer.Changed, target.Cancellation).ConfigureAwait(false))
+                    offers.Add(offer);
+            }
+        }
+        catch (Exception e) when (SafetyNet.Catches(e))
+        {
+            // What was finished before is as good as ever.
         }
 
         return offers;

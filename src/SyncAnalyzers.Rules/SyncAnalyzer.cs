@@ -17,23 +17,12 @@ public abstract class SyncAnalyzer(params DiagnosticDescriptor[] rules) : Diagno
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(start =>
         {
-            if (ModelOf(start.Compilation, start.Options) is { } model)
+            if (SafetyNet.Run(() => SyncModel.For(start.Compilation, start.Options), null) is { } model)
                 start.RegisterSemanticModelAction(tree => Analyze(model, tree));
         });
     }
 
-    private static SyncModel? ModelOf(Compilation compilation, AnalyzerOptions options)
-    {
-        try
-        {
-            return SyncModel.For(compilation, options);
-        }
-        catch (Exception e) when (SafetyNet.Catches(e))
-        {
-            return null;
-        }
-    }
-
+    // Not through SafetyNet.Run: a delegate for each tree and rule is more than most trees cost otherwise.
     private void Analyze(SyncModel model, SemanticModelAnalysisContext tree)
     {
         try

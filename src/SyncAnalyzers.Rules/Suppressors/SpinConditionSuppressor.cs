@@ -18,25 +18,15 @@ public sealed class SpinConditionSuppressor : DiagnosticSuppressor
     {
         foreach (var diagnostic in context.ReportedDiagnostics)
         {
-            if (diagnostic.Location.SourceTree is not { } tree)
-                continue;
-
-            if (IsForAnotherThread(tree, diagnostic, context))
+            if (diagnostic.Location.SourceTree is { } tree && SafetyNet.Run(() => IsForAnotherThread(tree, diagnostic, context), false))
                 context.ReportSuppression(Suppression.Create(SupportedSuppressions.First(s => s.SuppressedDiagnosticId == diagnostic.Id), diagnostic));
         }
     }
 
     private static bool IsForAnotherThread(SyntaxTree tree, Diagnostic diagnostic, SuppressionAnalysisContext context)
     {
-        try
-        {
-            var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            return IsForAnotherThread(SpinLoop.ConditionAt(node), CodeModel.For(SyncModel.For(context.Compilation, context.Options)));
-        }
-        catch (Exception e) when (SafetyNet.Catches(e))
-        {
-            return false;
-        }
+        var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        return IsForAnotherThread(SpinLoop.ConditionAt(node), CodeModel.For(SyncModel.For(context.Compilation, context.Options)));
     }
 
     private static bool IsForAnotherThread(SyntaxNode condition, CodeModel code)

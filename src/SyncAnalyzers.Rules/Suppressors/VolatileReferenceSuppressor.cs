@@ -15,15 +15,16 @@ public sealed class VolatileReferenceSuppressor : DiagnosticSuppressor
     {
         foreach (var diagnostic in context.ReportedDiagnostics)
         {
-            if (diagnostic.Location.SourceTree is not { } tree)
-                continue;
-
-            var call = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ArgumentSyntax>()?.FirstAncestorOrSelf<InvocationExpressionSyntax>();
-            if (call is not null && context.GetSemanticModel(tree).GetSymbolInfo(call, context.CancellationToken).Symbol is IMethodSymbol method
-                && (KnownCalls.IsVolatileRead(method) || KnownCalls.IsVolatileWrite(method) || KnownCalls.IsInterlocked(method)))
-            {
+            if (diagnostic.Location.SourceTree is { } tree && SafetyNet.Run(() => IsTreatedAsVolatile(tree, diagnostic, context), false))
                 context.ReportSuppression(Suppression.Create(s_volatileByReference, diagnostic));
-            }
         }
+    }
+
+    private static bool IsTreatedAsVolatile(SyntaxTree tree, Diagnostic diagnostic, SuppressionAnalysisContext context)
+    {
+        var argument = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ArgumentSyntax>();
+        return argument?.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && context.GetSemanticModel(tree).GetSymbolInfo(call, context.CancellationToken).Symbol is IMethodSymbol method
+            && (KnownCalls.IsVolatileRead(method) || KnownCalls.IsVolatileWrite(method) || KnownCalls.IsInterlocked(method));
     }
 }

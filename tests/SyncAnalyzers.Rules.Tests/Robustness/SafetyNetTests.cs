@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using SyncAnalyzers.CodeFixes;
 using SyncAnalyzers.Engine;
 
 namespace SyncAnalyzers.Rules.Tests.Robustness;
@@ -13,6 +15,11 @@ public sealed class SafetyNetTests : IDisposable
 {
     private const string Bad = "class Bad;";
     private const string Good = "class Good;";
+
+    // No rule of the product, so not from its catalogue.
+#pragma warning disable RS0030
+    private static readonly DiagnosticDescriptor s_rule = new("NERVOUS", "Nervous", "Nervous", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+#pragma warning restore RS0030
 
     public void Dispose() => AppContext.SetSwitch(SafetyNet.RethrowSwitch, true);
 
@@ -51,6 +58,29 @@ public sealed class SafetyNetTests : IDisposable
         }), source.Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_fix_that_throws_is_not_offered_to_users(bool rethrow)
+    {
+        AppContext.SetSwitch(SafetyNet.RethrowSwitch, rethrow);
+        var offering = Offers(new NervousFix());
+
+        if (rethrow)
+            await Assert.ThrowsAsync<InvalidOperationException>(() => offering);
+        else
+            Assert.Equal(["The finished one"], await offering);
+    }
+
+    private static async Task<List<string>> Offers(CodeFixProvider fix)
+    {
+        var document = TestProject.Create(Good).Documents.First();
+        var root = (await document.GetSyntaxRootAsync(TestContext.Current.CancellationToken))!;
+        List<string> titles = [];
+        await fix.RegisterCodeFixesAsync(new CodeFixContext(document, Diagnostic.Create(s_rule, root.GetLocation()), (action, _) => titles.Add(action.Title), TestContext.Current.CancellationToken));
+        return titles;
+    }
+
     private static async Task<(IEnumerable<string> Reports, List<Exception> Thrown)> Analyze(NervousAnalyzer analyzer, CancellationToken cancellation = default)
     {
         List<Exception> thrown = [];
@@ -63,11 +93,6 @@ public sealed class SafetyNetTests : IDisposable
     [DiagnosticAnalyzer(LanguageNames.CSharp)]
     private sealed class NervousAnalyzer(Func<Exception> fault) : SyncAnalyzer(s_rule)
     {
-        // No rule of the product, so not from its catalogue.
-#pragma warning disable RS0030
-        private static readonly DiagnosticDescriptor s_rule = new("NERVOUS", "Nervous", "Nervous", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
-#pragma warning restore RS0030
-
         protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
         {
             var text = context.SemanticModel.SyntaxTree.ToString();
@@ -76,6 +101,15 @@ public sealed class SafetyNetTests : IDisposable
 
             if (text == Good)
                 context.ReportDiagnostic(Diagnostic.Create(s_rule, context.SemanticModel.SyntaxTree.GetCompilationUnitRoot().GetLocation()));
+        }
+    }
+
+    private sealed class NervousFix() : RewritingFix(s_rule.Id)
+    {
+        protected override IEnumerable<FixOffer> Offer(FixTarget target)
+        {
+            yield return ("The finished one", target.Root);
+            throw new InvalidOperationException("bad");
         }
     }
 }
