@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Semaphores;
