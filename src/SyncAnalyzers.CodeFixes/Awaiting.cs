@@ -1,6 +1,6 @@
 namespace SyncAnalyzers.CodeFixes;
 
-/// <summary>Where an await may stand, and how the code around writes it.</summary>
+/// <summary>Where there is an await, where one may stand, and how the code around writes it.</summary>
 internal static class Awaiting
 {
     /// <summary>The function that <paramref name="node"/> stands in is async, and nothing in it or around the node forbids an await.</summary>
@@ -18,6 +18,14 @@ internal static class Awaiting
         GlobalStatementSyntax => true,
         _ => false,
     };
+
+    /// <summary>The function that one of the nodes stands in may be left in it and gone on with later; until then nothing can stay on the stack, which the compiler says only when it writes the code.</summary>
+    public static bool Suspends(params IEnumerable<SyntaxNode> nodes) => nodes
+        .SelectMany(node => node.DescendantNodesAndSelf(inner => inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        .Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax
+            or CommonForEachStatementSyntax { AwaitKeyword.RawKind: not (int)SyntaxKind.None }
+            or UsingStatementSyntax { AwaitKeyword.RawKind: not (int)SyntaxKind.None }
+            or LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: not (int)SyntaxKind.None });
 
     /// <summary>Every await of the function says <c>ConfigureAwait(false)</c>, so that one more has to say it too.</summary>
     public static bool IsConfigured(SyntaxNode node)

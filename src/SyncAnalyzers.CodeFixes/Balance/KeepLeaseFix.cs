@@ -10,7 +10,7 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
 
     protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
     {
-        if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || (IsOnStack(model, at) && SuspendsAfter(block, statement)))
+        if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || (IsOnStack(model, at) && Awaiting.Suspends(block.Statements.SkipWhile(other => other != statement))))
             return null;
 
         switch (statement)
@@ -31,9 +31,5 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
         }
     }
 
-    // A ref struct cannot live across an await or a yield.
     private static bool IsOnStack(SemanticModel model, SyntaxNode lease) => model.GetTypeInfo(lease).Type is { IsRefLikeType: true };
-
-    private static bool SuspendsAfter(BlockSyntax block, StatementSyntax statement) => block.Statements.Skip(block.Statements.IndexOf(statement))
-        .SelectMany(after => after.DescendantNodesAndSelf(node => node is not AnonymousFunctionExpressionSyntax)).Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax);
 }

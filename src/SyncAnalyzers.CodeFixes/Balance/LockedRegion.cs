@@ -14,8 +14,7 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
     /// <summary>The guarded statements without the superfluous releases.</summary>
     public ImmutableArray<StatementSyntax> Body => [.. Block.Statements.Skip(First).Take(Last - First).Select(Clean).OfType<StatementSyntax>()];
 
-    public bool Suspends => Block.Statements.Skip(First).Take(Last - First).Any(statement => statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node =>
-        node is AwaitExpressionSyntax or YieldStatementSyntax || (node is CommonForEachStatementSyntax loop && !loop.AwaitKeyword.IsKind(SyntaxKind.None)) || (node is UsingStatementSyntax use && !use.AwaitKeyword.IsKind(SyntaxKind.None)) || (node is LocalDeclarationStatementSyntax local && !local.AwaitKeyword.IsKind(SyntaxKind.None))));
+    public bool Suspends => Awaiting.Suspends(Block.Statements.Skip(First).Take(Last - First));
 
     public static LockedRegion? Find(SyntaxNode acquire, SyntaxNode release)
     {

@@ -13,7 +13,7 @@ public sealed class WrapInLockFix() : BalanceFix(SignalWithoutLockAnalyzer.Rule.
             return null;
 
         StatementSyntax statement = call.Parent is BlockSyntax { Statements.Count: 1, Parent: WhileStatementSyntax } or WhileStatementSyntax ? call.FirstAncestorOrSelf<WhileStatementSyntax>()! : call;
-        if (statement.Parent is not (BlockSyntax or IfStatementSyntax or ElseClauseSyntax) || statement.DescendantNodes().Any(node => node is AwaitExpressionSyntax))
+        if (statement.Parent is not (BlockSyntax or IfStatementSyntax or ElseClauseSyntax) || Awaiting.Suspends(statement))
             return null;
 
         var wrapped = LockStatement(locked.WithoutTrivia(), Block(statement.WithoutLeadingTrivia().WithoutTrailingTrivia()).WithCloseBraceToken(Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(statement.GetTrailingTrivia())))

@@ -65,7 +65,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
         {
             case LockUseKind.Statement when (LockStatementSyntax)use.Node is var statement && Remarks.AreOutsideHead(statement, statement.CloseParenToken):
                 var isAwaited = Awaiting.IsAllowedAt(statement, target.Model);
-                if (!isAwaited && Suspends(statement))
+                if (!isAwaited && Awaiting.Suspends(statement))
                     return false;
 
                 var lease = Lease(use, isAwaited);
@@ -74,7 +74,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
 
             case LockUseKind.Scope:
                 if (!Awaiting.IsAllowedAt(use.Node, target.Model))
-                    return !Suspends(use.Node.FirstAncestorOrSelf<BlockSyntax>());
+                    return use.Node.FirstAncestorOrSelf<BlockSyntax>() is not { } block || !Awaiting.Suspends(block);
 
                 _editor.ReplaceNode(use.Node, Lease(use, isAwaited: true).WithTriviaFrom(use.Node));
                 return true;
@@ -102,7 +102,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
             return false;
         }
 
-        if (!MayAwait(use, acquire) && Suspends(@try.Block))
+        if (!MayAwait(use, acquire) && Awaiting.Suspends(@try.Block))
             return false;
 
         _done.Add(exit.Node);
@@ -165,9 +165,6 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     private static UsingStatementSyntax Using(ExpressionSyntax lease, StatementSyntax body, SyntaxTriviaList before, SyntaxTriviaList beside) =>
         UsingStatement(declaration: null, lease, body is BlockSyntax or ExpressionStatementSyntax or ReturnStatementSyntax or UsingStatementSyntax ? body : Block(body))
             .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(beside)).WithLeadingTrivia(before).WithAdditionalAnnotations(Formatter.Annotation);
-
-    /// <summary>What is on the stack cannot be held meanwhile.</summary>
-    private static bool Suspends(SyntaxNode? held) => held?.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax) == true;
 
     private static StatementSyntax BodyOf(StatementSyntax statement) => statement switch
     {

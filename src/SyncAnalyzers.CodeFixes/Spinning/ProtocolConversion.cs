@@ -3,7 +3,7 @@ using SyncAnalyzers.CodeFixes.LockFields;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
 
-/// <summary>Puts a lock in the place of a hand-made protocol of flags: what enters it enters a monitor, what leaves it leaves that.</summary>
+/// <summary>Puts a lock in the place of a hand-made protocol of flags: what enters it enters the lock, what leaves it leaves that.</summary>
 /// <param name="fair">The lock that serves in the order of arrival; <see langword="null"/> for a monitor.</param>
 internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<PrivateField> fields, LibraryType? fair)
 {
@@ -43,7 +43,9 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
             switch (part.Key)
             {
                 case BlockSyntax block when Runs(block) is { Count: 2 } runs && IsEntry(runs[0]) && IsExit(runs[1].Select(Expression)):
-                    Lock(editor, block, runs, gate);
+                    if (!TryLock(editor, block, runs, gate))
+                        return null;
+
                     (entered, left) = (entered + 1, left + 1);
                     break;
                 // A scope is left where it was entered.
@@ -66,7 +68,8 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
         if (entered == 0 || entered != left)
             return null;
 
-        var declared = ParseMemberDeclaration($"private {(first.Symbol.IsStatic ? "static " : "")}readonly {fair?.Name.ToString() ?? "object"} {gate} = new {fair?.Name.ToString() ?? "object"}();")!;
+        var type = fair?.Name.ToString() ?? "object";
+        var declared = ParseMemberDeclaration($"private {(first.Symbol.IsStatic ? "static " : "")}readonly {type} {gate} = new {type}();")!;
         editor.ReplaceNode(declarations[0], declared.WithLeadingTrivia(declarations[0].GetLeadingTrivia()).WithTrailingTrivia(declarations[declarations.Count - 1].GetTrailingTrivia()));
         foreach (var declaration in declarations.Skip(1))
             editor.RemoveNode(declaration, SyntaxRemoveOptions.KeepNoTrivia);
@@ -74,10 +77,13 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
         return editor.GetChangedRoot();
     }
 
-    private void Lock(SyntaxEditor editor, BlockSyntax block, List<List<StatementSyntax>> runs, string gate)
+    private bool TryLock(SyntaxEditor editor, BlockSyntax block, List<List<StatementSyntax>> runs, string gate)
     {
         var (begin, end) = (block.Statements.IndexOf(runs[0][runs[0].Count - 1]) + 1, block.Statements.IndexOf(runs[1][0]));
         var held = block.Statements.Skip(begin).Take(end - begin).ToList();
+        if (fair is not null && Awaiting.Suspends(held))
+            return false;
+
         foreach (var statement in runs[0].Skip(1).Concat(held).Concat(runs[1]))
             editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
 
@@ -86,6 +92,7 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
         var body = Block(held).WithCloseBraceToken(close);
         StatementSyntax region = fair is null ? LockStatement(IdentifierName(gate), body) : UsingStatement(null, ParseExpression(gate + ".EnterScope()"), body);
         editor.ReplaceNode(runs[0][0], region.WithLeadingTrivia(runs[0][0].GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
+        return true;
     }
 
     /// <summary>The block, or the body, whose statements the protocol is.</summary>

@@ -77,6 +77,11 @@ public sealed class LeaseDroppedTests
         Source.Method("var lease = [|Hold()|];\n        Work();", members: Hold + "private void N() { [|_lock.EnterScope()|]; Work(); }"),
         Source.Method("using var lease = Hold();\n        Work();", members: Hold + "private void N() { using var scope = _lock.EnterScope(); Work(); }"));
 
-    [Fact]
-    public Task A_stack_only_lease_cannot_outlive_an_await() => Rule.ReportsWithoutFix(Source.Method("[|_lock.EnterScope()|]; await WorkAsync();", "async Task"));
+    [Theory]
+    [InlineData("await WorkAsync();", "async Task")]
+    [InlineData("await foreach (var item in Later()) { }", "async Task")]
+    [InlineData("await using var file = File.OpenRead(\"a\");", "async Task")]
+    [InlineData("yield return 1;", "IEnumerable<int>")]
+    public Task A_stack_only_lease_cannot_outlive_an_await(string after, string type) => Rule.ReportsWithoutFix(Source.Method(
+        "[|_lock.EnterScope()|]; " + after, type, "private async IAsyncEnumerable<int> Later() { await WorkAsync(); yield return 1; }"));
 }

@@ -168,6 +168,24 @@ public sealed class PermitLeaseFixTests
         "class C { private readonly SemaphoreSlim _gate = " + creation + "; async Task M() { await [|_gate.WaitAsync()|]; await Task.Yield(); _gate.Release(); } " + members + " }"),
         "Use a CountingSemaphore, whose permits are leases");
 
+    [Theory]
+    [InlineData("async Task", "await foreach (var item in Items()) { }")]
+    [InlineData("async Task", "await using (new Closing()) { }")]
+    [InlineData("async Task", "await using var closing = new Closing();")]
+    [InlineData("IEnumerable<int>", "yield return 1;")]
+    public Task What_is_on_the_stack_is_no_lease_of_what_goes_on_later(string type, string held) => Verify.DoesNotOffer(WithLibrary(
+        $$"""
+        class C
+        {
+            private readonly SemaphoreSlim _gate = new(1);
+            void M() { [|_gate.Wait()|]; File.Delete("a"); _gate.Release(); }
+            {{type}} N() { _gate.Wait(); try { {{held}} } finally { _gate.Release(); } }
+            async IAsyncEnumerable<int> Items() { yield return 1; await Task.Yield(); }
+            class Closing : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
+        }
+        """),
+        "Use an AsyncMutex, which is entered by leases");
+
     [Fact]
     public Task Another_type_of_that_name_is_not_meant() => Verify.Fixes(
         WithLibrary("class C { class CountingSemaphore; private readonly SemaphoreSlim _gate = new(4); async Task M() { await [|_gate.WaitAsync()|]; await Task.Yield(); _gate.Release(); } }"),

@@ -80,4 +80,13 @@ public sealed class TicketFixTests
             }
             """),
         "Use a TicketLock instead");
+
+    /// <summary>The scope is on the stack; that the compiler says only when it writes the code.</summary>
+    [Theory]
+    [InlineData("async Task", "await Task.Yield();")]
+    [InlineData("async Task", "await foreach (var item in Items()) { } async IAsyncEnumerable<int> Items() { yield return 1; await Task.Yield(); }")]
+    [InlineData("IEnumerable<int>", "yield return 1;")]
+    public Task What_is_left_later_is_no_scope(string type, string held) => Fence.DoesNotOffer(
+        WithLibrary(Peterson.Replace("public void", "public " + type, StringComparison.Ordinal).Replace("_count++;", "_count++; " + held, StringComparison.Ordinal)),
+        "Use a TicketLock instead");
 }
