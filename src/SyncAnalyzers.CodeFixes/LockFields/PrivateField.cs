@@ -9,6 +9,9 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
     /// <summary>What makes the object, where it is made in place.</summary>
     public BaseObjectCreationExpressionSyntax? Creation => Variable.Initializer?.Value as BaseObjectCreationExpressionSyntax;
 
+    /// <summary>Each use stands where any other expression could: not in a pattern, not behind a question mark, not where broken code makes a type of it.</summary>
+    public bool IsUsedAsExpression => Uses.All(use => use.Parent is not (NameColonSyntax or NameEqualsSyntax or MemberBindingExpressionSyntax) && !SyntaxFacts.IsInTypeOnlyContext(use));
+
     public static PrivateField? Find(ISymbol? symbol, FixTarget target, bool isAlone = true)
     {
         if (symbol?.OriginalDefinition is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field

@@ -12,7 +12,7 @@ internal static class EventConversion
     public static SyntaxNode? Convert(FixTarget target)
     {
         var waiting = target.Root.FindNode(target.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>();
-        if (WaitedFor(waiting, target) is not { } flag || FieldOf(target, flag) is not { Symbol.Type.SpecialType: SpecialType.System_Boolean } field)
+        if (WaitedFor(waiting, target) is not { } flag || FieldOf(target, flag) is not { Symbol.Type.SpecialType: SpecialType.System_Boolean, IsUsedAsExpression: true } field)
             return null;
 
         var initial = field.Variable.Initializer is { } initializer ? target.Model.GetConstantValue(initializer.Value, target.Cancellation).Value : false;
@@ -32,6 +32,10 @@ internal static class EventConversion
 
     private static bool TryConvert(SyntaxEditor editor, ExpressionSyntax use, FixTarget target)
     {
+        // A pause that depends on the flag is gone with its loop.
+        if (use.Ancestors().OfType<StatementSyntax>().Any(loop => WaitedFor(loop, target)?.Span.Contains(use.Span) == false))
+            return false;
+
         var whole = use;
         var value = default(ExpressionSyntax);
         if (use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use)

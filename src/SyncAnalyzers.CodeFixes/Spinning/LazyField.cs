@@ -12,7 +12,7 @@ internal static class LazyField
         var (statement, field) = (found.Statement, found.Field);
         var after = ((BlockSyntax)statement.Parent!).Statements.SkipWhile(other => other != statement).Skip(1).ToList();
         var reads = field.Uses.Where(use => !statement.Span.Contains(use.Span)).ToList();
-        if (field.Variable.Initializer is not null || reads.Count == 0 || !reads.TrueForAll(read => IsRead(read) && after.Exists(later => later.Span.Contains(read.Span)))
+        if (field.Variable.Initializer is not null || !field.IsUsedAsExpression || reads.Count == 0 || !reads.TrueForAll(read => IsRead(read) && after.Exists(later => later.Span.Contains(read.Span)))
             || (found.Flag is { } flag && Remarks.AreIn(flag.Declaration)) || found.Value.DescendantNodesAndSelf().Any(node => IsOfTheCall(node, found.Value, target)))
         {
             return null;

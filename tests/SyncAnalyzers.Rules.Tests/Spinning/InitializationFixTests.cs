@@ -105,6 +105,8 @@ public sealed class InitializationFixTests
     [InlineData("List<int>? _x; List<int>? M() { if ([|_x == null|]) { lock (_gate) { _x = new(); } /* made */ } return _x; }")]
     [InlineData("List<int>? _x; bool _done; List<int>? M() { if ([|!_done|]) { lock (_gate) { if (!_done) { _x = new(); _done = true; } } } return _x; } void Again() => _done = false;")]
     [InlineData("internal List<int>? _x; List<int>? M() { if ([|_x == null|]) { lock (_gate) { _x = new(); } } return _x; }")]
+    [InlineData("List<int>? _x; object? M() { if ([|_x == null|]) { lock (_gate) { _x = new(); } } return this is { _x: var x } ? x : null; }")]
+    [InlineData("List<int>? _x; object? M() { if ([|_x == null|]) { lock (_gate) { _x = new(); } } return Self?._x; } C? Self => this;")]
     [InlineData("List<int>? _x; ref List<int>? M() { if ([|_x == null|]) { lock (_gate) { _x = new(); } } return ref _x; }")]
     public Task A_lazy_value_would_be_another(string members) => Check.DoesNotOffer("class C { readonly object _gate = new(); " + members + " }", "Use Lazy<T>");
 

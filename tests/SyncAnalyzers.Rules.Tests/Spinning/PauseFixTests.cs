@@ -143,4 +143,11 @@ public sealed class PauseFixTests
         }
         """,
         "Wait on a ManualResetEventSlim");
+
+    [Theory]
+    [InlineData("bool Peek(C? other) => other?._ready == true;")]
+    [InlineData("bool Peek(object other) => other is C { _ready: true };")]
+    [InlineData("void N() { while (!_ready) Thread.Sleep(_ready ? 1 : 2); }")]
+    public Task A_flag_that_is_named_where_no_event_can_be_asked_stays(string member) =>
+        Busy.DoesNotOffer("class C { volatile bool _ready; void M() { while ([|!_ready|]) { } } " + member + " }", "Wait on a ManualResetEventSlim");
 }
