@@ -28,15 +28,11 @@ internal sealed class FixRun(DiagnosticAnalyzer analyzer, CodeFixProvider fix)
 
     public async Task<Project> AllAtOnce(Project project, string? title)
     {
-        var provider = fix.GetFixAllProvider();
-        Assert.NotNull(provider);
         var offer = await FirstOffer(project, title);
         Assert.NotNull(offer);
 
         var (document, action) = offer.Value;
-        var context = new FixAllContext(
-            document, fix, FixAllScope.Solution, action.EquivalenceKey!, fix.FixableDiagnosticIds, new Reported(this), TestContext.Current.CancellationToken);
-        var all = await provider.GetFixAsync(context);
+        var all = await CodeActions.ForAll(fix, action, FixAllScope.Solution, document, Diagnostics);
         Assert.NotNull(all);
         return await Apply(all, project);
     }
@@ -49,8 +45,7 @@ internal sealed class FixRun(DiagnosticAnalyzer analyzer, CodeFixProvider fix)
             foreach (var diagnostic in (await Diagnostics(part)).OrderBy(d => d.Location, Expectation.ByPlace))
             {
                 var document = part.GetDocument(diagnostic.Location.SourceTree)!;
-                List<CodeAction> offered = [];
-                await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), TestContext.Current.CancellationToken));
+                var offered = await CodeActions.OfferedBy(fix, document, diagnostic);
                 if (offered.FirstOrDefault(action => title is null || action.Title == title) is { } found)
                     return (document, found);
             }
@@ -62,20 +57,5 @@ internal sealed class FixRun(DiagnosticAnalyzer analyzer, CodeFixProvider fix)
     private async Task<IEnumerable<Diagnostic>> Diagnostics(Project project) =>
         (await TestProject.Analyze(project, [analyzer], hasErrors: true)).Where(d => d.Location.IsInSource && fix.FixableDiagnosticIds.Contains(d.Id));
 
-    private static async Task<Project> Apply(CodeAction action, Project project)
-    {
-        var operations = await action.GetOperationsAsync(TestContext.Current.CancellationToken);
-        return operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(project.Id)!;
-    }
-
-    private sealed class Reported(FixRun run) : FixAllContext.DiagnosticProvider
-    {
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => run.Diagnostics(project);
-
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            (await run.Diagnostics(document.Project)).Where(d => d.Location.SourceTree?.FilePath == document.FilePath);
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>([]);
-    }
+    private static async Task<Project> Apply(CodeAction action, Project project) => (await CodeActions.Apply(action)).GetProject(project.Id)!;
 }

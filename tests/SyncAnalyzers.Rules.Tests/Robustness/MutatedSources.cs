@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using SyncAnalyzers.Engine.Flow;
 
@@ -14,28 +16,29 @@ public sealed class MutatedSources
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_all = [.. Repository.Analyzers, new Harness.EmptyLockAnalyzer()];
 
     [Fact]
-    public async Task Never_make_a_rule_throw_or_run_out_of_steps()
+    public async Task Never_make_a_rule_or_a_fix_throw_or_run_out_of_steps()
     {
         var random = new Random(20261121);
         var efforts = new ConcurrentQueue<FlowEffort>();
         using var listening = new Listening(efforts.Enqueue);
-        var followed = 0;
+        var (followed, applied) = (0, 0);
         for (var i = 0; i < Count; i++)
         {
             var source = Snippets.All[random.Next(Snippets.All.Count)];
             var mutated = Mutator.Mutate(CSharpSyntaxTree.ParseText(source).GetRoot(), random, 1 + random.Next(MaxEdits));
-
-            var compilation = (await TestProject.Create(mutated).GetCompilationAsync(TestContext.Current.CancellationToken))!;
+            var project = TestProject.Create(new Testing.Scenario { Sources = [mutated], Libraries = [typeof(SyncPrimitives.AsyncMutex).Assembly] });
             try
             {
-                await TestProject.AnalyzeBroken(compilation, s_all).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                var reports = await TestProject.Analyze(project, s_all, hasErrors: true).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                applied += await ApplyAll(project.Documents.First(document => !TestProject.IsOwn(document)), reports);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Assert.Fail($"{e.Message}\n\nin:\n{mutated}");
+                Assert.Fail($"{e}\n\nin:\n{mutated}");
             }
 
             // Other tests are heard too.
+            var compilation = (await project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
             while (efforts.TryDequeue(out var effort))
             {
                 if (compilation.ContainsSyntaxTree(effort.Body.Syntax.SyntaxTree))
@@ -47,6 +50,36 @@ public sealed class MutatedSources
         }
 
         Assert.InRange(followed, Count, int.MaxValue);
+        Assert.InRange(applied, Count / 3, int.MaxValue);
+    }
+
+    /// <summary>Applies everything that any fix offers, to each report and to all at once.</summary>
+    /// <returns>How many changes there were.</returns>
+    private static async Task<int> ApplyAll(Document document, ImmutableArray<Diagnostic> reports)
+    {
+        var applied = 0;
+        foreach (var fix in Repository.Fixes)
+        {
+            List<Diagnostic> own = [.. reports.Where(report => fix.FixableDiagnosticIds.Contains(report.Id))];
+            foreach (var report in own)
+            {
+                foreach (var action in await CodeActions.OfferedBy(fix, document, report))
+                {
+                    await Apply(action);
+                    if (report == own[0])
+                        await Apply((await CodeActions.ForAll(fix, action, FixAllScope.Document, document, _ => Task.FromResult(own.AsEnumerable())))!);
+                }
+            }
+        }
+
+        return applied;
+
+        async Task Apply(CodeAction action)
+        {
+            var changed = (await CodeActions.Apply(action)).GetDocument(document.Id)!;
+            Assert.NotEmpty(await changed.GetTextChangesAsync(document, TestContext.Current.CancellationToken));
+            applied++;
+        }
     }
 
     [Fact]
