@@ -8,6 +8,8 @@ internal sealed class LockHolder(Lease lease, bool isAsync, string? stack)
 {
     private readonly long _since = Stopwatch.GetTimestamp();
 
+    public int Slot => lease.Slot;
+
     public int ThreadId { get; } = CurrentThread.Id;
 
     /// <summary>An async flow may have left the thread since.</summary>

@@ -49,7 +49,7 @@ internal class LockObserver
     public void Entering(bool isAsync, int slot = 0)
     {
         // Only a scope is bound to its thread; the flow of an async holder may be elsewhere by now.
-        if (!isAsync && _tracking != OwnerTracking.None && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == CurrentThread.Id)
+        if (!isAsync && _tracking != OwnerTracking.None && CurrentHolder is { IsAsync: false } holder && holder.ThreadId == CurrentThread.Id && Part(holder.Slot) == Part(slot))
             throw new LockRecursionException($"This thread holds the {LockNames.KindOf(_lock)} '{LockNames.NameOf(_lock)}' already, and it is not recursive.");
         _graph?.Entering(_node!, _lock, Part(slot), Position(slot));
     }

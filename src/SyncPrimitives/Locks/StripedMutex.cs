@@ -93,6 +93,7 @@ public sealed class StripedMutex<TKey> : IMutexOwner
     /// <param name="cancellationToken">Ends the wait; cancelled beforehand, nothing is taken.</param>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the lock was granted.</exception>
+    /// <exception cref="LockRecursionException">Owners are tracked, and a scope of this thread holds the slot; noticed only if no other slot was entered since.</exception>
     /// <exception cref="LockOrderException"><see cref="LockOrder"/> is set to throw and the order is violated.</exception>
     public Scope EnterScope(TKey key, CancellationToken cancellationToken = default)
     {
@@ -109,6 +110,8 @@ public sealed class StripedMutex<TKey> : IMutexOwner
     /// <param name="scope">The acquisition.</param>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    /// <exception cref="LockRecursionException">As for <see cref="EnterScope(TKey, CancellationToken)"/>.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterScope(TKey, CancellationToken)"/>.</exception>
     public bool TryEnterScope(TKey key, TimeSpan timeout, out Scope scope)
     {
         int slot = SlotOf(key);
@@ -131,6 +134,7 @@ public sealed class StripedMutex<TKey> : IMutexOwner
     /// <param name="cancellationToken">Ends the wait; what was taken is released.</param>
     /// <returns>To be awaited once; one lease for all. Allocates an array and a lease object.</returns>
     /// <exception cref="ArgumentNullException">The collection or a key is null.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterScope(TKey, CancellationToken)"/>; nothing is held.</exception>
     public LeaseAwaitable EnterScopeAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken = default)
     {
         int[] slots = SlotsOf(keys);
@@ -141,7 +145,9 @@ public sealed class StripedMutex<TKey> : IMutexOwner
     /// <param name="keys">The keys, in any order; several may share a slot.</param>
     /// <param name="cancellationToken">Ends the wait; what was taken is released.</param>
     /// <exception cref="ArgumentNullException">The collection or a key is null.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled before all were granted.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before all were granted; nothing is held.</exception>
+    /// <exception cref="LockRecursionException">As for <see cref="EnterScope(TKey, CancellationToken)"/>; nothing is held.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterScope(TKey, CancellationToken)"/>; nothing is held.</exception>
     public Scope EnterScope(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken = default)
     {
         int[] slots = SlotsOf(keys);

@@ -36,6 +36,17 @@ public sealed class OwnerTrackingTests
     }
 
     [Fact]
+    public void Each_slot_of_a_striped_mutex_has_an_owner_of_its_own()
+    {
+        var striped = new StripedMutex<int>(64, slotOf: key => key, Tracked);
+        using (striped.EnterScope([1, 2]))
+            Assert.Throws<LockRecursionException>(() => striped.EnterScope(2).Dispose());
+        using (striped.EnterScope(3))
+            striped.EnterScope(4).Dispose();
+        Assert.False(((ILockState)striped).IsHeld);
+    }
+
+    [Fact]
     public async Task An_async_holder_does_not_make_its_old_thread_the_owner()
     {
         var mutex = new AsyncMutex(Tracked);
