@@ -38,11 +38,13 @@ internal struct OwnedDepth
     }
 
     /// <summary>One less deep, if the stamp is the innermost; false if it is over already.</summary>
-    /// <exception cref="SynchronizationLockException">There are scopes inside of it that are still open.</exception>
-    public bool TryPop(int depth, long stamp)
+    /// <exception cref="SynchronizationLockException">It is not the caller's, or there are scopes inside of it that are still open.</exception>
+    public bool TryPop(int depth, long stamp, bool isOwner)
     {
         if (!IsCurrent(depth, stamp))
             return false;
+        if (!isOwner)
+            throw new SynchronizationLockException("The lock is held by another thread; only its owner may leave it.");
         if (depth != _depth.Read())
             throw new SynchronizationLockException("The scopes of one thread must be closed innermost first.");
         _depth.Write(depth - 1);

@@ -79,14 +79,7 @@ public sealed class RecursiveMutex : ILockable, ILeaseSource
 
     internal bool TryRelease(int slot, long stamp)
     {
-        if (!IsHeldByCurrentThread)
-        {
-            return _depth.IsCurrent(slot, stamp)
-                ? throw new SynchronizationLockException("The recursive mutex is held by another thread; only its owner may leave it.")
-                : false;
-        }
-
-        if (!_depth.TryPop(slot, stamp))
+        if (!_depth.TryPop(slot, stamp, IsHeldByCurrentThread))
             return false;
         if (_depth.Depth == 0)
         {

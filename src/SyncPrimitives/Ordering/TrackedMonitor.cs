@@ -4,7 +4,7 @@ using SyncPrimitives.Machine;
 namespace SyncPrimitives;
 
 /// <summary>An object of the program's own that is locked by its monitor, with the stamps that scopes need.</summary>
-/// <remarks>The depth and the stamps are touched by the holder of the monitor only.</remarks>
+/// <remarks>The depth and the stamps are changed by the holder of the monitor only.</remarks>
 internal sealed class TrackedMonitor : ILeaseSource
 {
     private static readonly ConditionalWeakTable<object, TrackedMonitor> Known = new();
@@ -44,14 +44,7 @@ internal sealed class TrackedMonitor : ILeaseSource
 
     public bool TryRelease(int slot, long stamp)
     {
-        if (!_isEntered(_monitor))
-        {
-            return _depth.IsCurrent(slot, stamp)
-                ? throw new SynchronizationLockException("The monitor is held by another thread.")
-                : false;
-        }
-
-        if (!_depth.TryPop(slot, stamp))
+        if (!_depth.TryPop(slot, stamp, _isEntered(_monitor)))
             return false;
         _exit(_monitor);
         if (slot == 1)
