@@ -78,6 +78,8 @@ public sealed partial class AsyncReaderWriterLock
     /// <param name="timeout">From 0 to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="scope">The acquisition.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    /// <exception cref="LockRecursionException">As for <see cref="EnterReadScope"/>.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterReadScope"/>.</exception>
     public bool TryEnterReadScope(TimeSpan timeout, out Scope scope) => TryEnter(Read, timeout, out scope);
 
     /// <summary>Enters as the writer if that is possible within the time, blocking the thread; false otherwise.</summary>
@@ -104,6 +106,7 @@ public sealed partial class AsyncReaderWriterLock
     /// <param name="cancellationToken">Ends the wait; cancelled beforehand, nothing is taken.</param>
     /// <returns>To be awaited once; <see cref="OperationCanceledException"/> if cancelled first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterReadScope"/>.</exception>
     public LeaseAwaitable TryEnterReadScopeAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         EnterAsync(Read, Timeouts.ToMilliseconds(timeout), cancellationToken);
 

@@ -61,6 +61,8 @@ public sealed class KeyedMutex<TKey>
     /// <param name="scope">The acquisition.</param>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    /// <exception cref="LockRecursionException">As for <see cref="EnterScope"/>.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterScope"/>.</exception>
     public bool TryEnterScope(TKey key, TimeSpan timeout, out Scope scope)
     {
         bool entered = TryEnter(key, Timeouts.ToMilliseconds(timeout), default, out Lease lease);
@@ -84,6 +86,7 @@ public sealed class KeyedMutex<TKey>
     /// <returns>To be awaited once; <see cref="OperationCanceledException"/> if cancelled first.</returns>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
+    /// <exception cref="LockOrderException">As for <see cref="EnterScope"/>.</exception>
     public LeaseAwaitable TryEnterScopeAsync(TKey key, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         EnterAsync(key, Timeouts.ToMilliseconds(timeout), cancellationToken);
 
