@@ -76,7 +76,7 @@ internal static class OrderScenarios
 
     private static Scenario Multi() => new("MultiLock, 2 locks named in opposite orders", p =>
     {
-        ILockable[] locks = [Mutex(), Mutex()];
+        AsyncMutex[] locks = [Mutex(), Mutex()];
         for (var i = 0; i < 2; i++)
             p.Thread($"{(char)('A' + i)}", t =>
             {
@@ -89,7 +89,7 @@ internal static class OrderScenarios
 
     private static Scenario Philosophers() => new("MultiLock, 3 philosophers", p =>
     {
-        ILockable[] forks = [Mutex(), Mutex(), Mutex()];
+        AsyncMutex[] forks = [Mutex(), Mutex(), Mutex()];
         Section[] sections = [p.Section("fork 0"), p.Section("fork 1"), p.Section("fork 2")];
         for (var i = 0; i < 3; i++)
             p.Thread($"{i}", t =>
@@ -107,7 +107,7 @@ internal static class OrderScenarios
 
     private static Scenario Flows() => new("MultiLock, 2 flows name 2 locks in opposite orders", p =>
     {
-        AsyncMutex[] locks = [(AsyncMutex)Mutex(), (AsyncMutex)Mutex()];
+        AsyncMutex[] locks = [Mutex(), Mutex()];
         for (var i = 0; i < 2; i++)
             p.Thread($"{(char)('A' + i)}", t =>
             {
@@ -124,7 +124,7 @@ internal static class OrderScenarios
     /// <summary>A flow that has the first lock gives up the second: it gives back the first.</summary>
     private static Scenario Canceled() => new("MultiLock, flow cancelled at the second lock", p =>
     {
-        AsyncMutex first = (AsyncMutex)Mutex(), second = (AsyncMutex)Mutex();
+        AsyncMutex first = Mutex(), second = Mutex();
         var held = ((ILockable)second).Enter(default);
         var cancellation = new Cancellation();
         p.Thread("A", _ =>
@@ -190,16 +190,16 @@ internal static class OrderScenarios
     }
 
     // With its queue: the race for making one is another scenario's.
-    private static ILockable Mutex()
+    private static AsyncMutex Mutex()
     {
         var mutex = new AsyncMutex();
         ((IMutexOwner)mutex).QueueOf(0);
         return mutex;
     }
 
-    private static void Free(IEnumerable<ILockable> locks, Action<bool, string> check)
+    private static void Free(IEnumerable<AsyncMutex> locks, Action<bool, string> check)
     {
-        foreach (var one in locks.Cast<AsyncMutex>())
+        foreach (var one in locks)
             check(!one.IsHeld && one.WaiterCount == 0, "a lock is still held or waited for");
     }
 }

@@ -110,13 +110,12 @@ internal static class RecursiveScenarios
         p.AtEnd(check => Free(mutex, check));
     });
 
-    private static bool Try(ModelThread t, RecursiveMutex mutex, TimeSpan timeout)
+    private static void Try(ModelThread t, RecursiveMutex mutex, TimeSpan timeout)
     {
         if (!mutex.TryEnterScope(timeout, out var scope))
-            return false;
+            return;
         t.Critical(() => { });
         scope.Dispose();
-        return true;
     }
 
     private static void Free(RecursiveMutex mutex, Action<bool, string> check)
