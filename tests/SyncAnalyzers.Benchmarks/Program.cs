@@ -44,7 +44,7 @@ var plantBalance = new Command("plant-balance", "Unbalances explicit acquisition
 plantBalance.SetAction((p, cancellation) => BalancePlantRun.Run(SelectionOf(p), p.GetValue(plants), p.GetValue(seed), cancellation));
 
 var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant, plantSpin, plantBalance };
-if (args is ["tree" or "edit" or "fuzz" or "plant" or "plant-spin" or "plant-balance" or "--help" or "-h" or "-?", ..])
+if (args is [var first, ..] && (first is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == first)))
     return await root.Parse(args).InvokeAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

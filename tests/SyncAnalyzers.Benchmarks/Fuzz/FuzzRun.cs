@@ -61,7 +61,7 @@ internal static class FuzzRun
         foreach (var tree in chosen)
         {
             var text = Mutator.Mutate(tree.GetRoot(), random, 1 + random.Next(MaxEdits));
-            compilation = compilation.ReplaceSyntaxTree(tree, Compilations.Parse(SourceText.From(text), tree.FilePath));
+            compilation = compilation.With(tree, SourceText.From(text));
         }
 
         return (compilation, chosen.Count);

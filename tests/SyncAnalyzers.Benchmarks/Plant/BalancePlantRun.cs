@@ -8,6 +8,7 @@ namespace SyncAnalyzers.Benchmarks.Plant;
 internal static class BalancePlantRun
 {
     private const int PerFile = 3;
+    private const string Missed = "MISSED";
 
     private static readonly string[] s_rules = ["SYNC2001", "SYNC2002", "SYNC2003", "SYNC2004", "SYNC2008"];
 
@@ -40,8 +41,7 @@ internal static class BalancePlantRun
 
             async Task<List<Diagnostic>> New(List<BalancePlant> plants)
             {
-                var changed = plants.Aggregate(compilation, (grown, plant) => grown.ReplaceSyntaxTree(
-                    plant.Method.SyntaxTree, Compilations.Parse(plant.Method.SyntaxTree.GetText().WithChanges(plant.Changes), plant.Method.SyntaxTree.FilePath)));
+                var changed = plants.Aggregate(compilation, (grown, plant) => grown.With(plant.Method.SyntaxTree, plant.Method.SyntaxTree.GetText().WithChanges(plant.Changes)));
                 return [.. (await Analyze(changed, selection, cancellation)).Where(report => !before.Contains(Text(report)))];
             }
         }
@@ -52,8 +52,6 @@ internal static class BalancePlantRun
         Console.WriteLine($"{results.Count} faults planted, {results.Count(result => result.Result != Missed)} found");
         return 0;
     }
-
-    private const string Missed = "MISSED";
 
     private static string Result(BalancePlant plant, List<Diagnostic> reports) =>
         reports.Exists(report => IsOf(report, plant)) ? "in place" : reports.Exists(report => IsAtCallOf(report, plant)) ? "at a call" : Missed;

@@ -52,7 +52,7 @@ internal static class PlantRun
         {
             var changes = tree.GroupBy(p => ((ClassDeclarationSyntax)p.Inner.ContainingType.DeclaringSyntaxReferences[0].GetSyntax()).CloseBraceToken.SpanStart)
                 .OrderBy(g => g.Key).Select(g => new TextChange(new TextSpan(g.Key, 0), string.Concat(g.Select(p => p.Text))));
-            compilation = compilation.ReplaceSyntaxTree(tree.Key, Compilations.Parse(tree.Key.GetText().WithChanges(changes), tree.Key.FilePath));
+            compilation = compilation.With(tree.Key, tree.Key.GetText().WithChanges(changes));
         }
 
         return compilation;

@@ -76,7 +76,7 @@ internal static class SpinPlantRun
     }
 
     private static CSharpCompilation Grow(CSharpCompilation compilation, IReadOnlyList<SpinPlant> plants, Func<SpinPlant, IEnumerable<TextChange>> changes) =>
-        plants.Aggregate(compilation, (grown, plant) => grown.ReplaceSyntaxTree(plant.Tree, Compilations.Parse(plant.Tree.GetText().WithChanges(changes(plant)), plant.Tree.FilePath)));
+        plants.Aggregate(compilation, (grown, plant) => grown.With(plant.Tree, plant.Tree.GetText().WithChanges(changes(plant))));
 
     /// <summary>The lines that have to be reported, in the changed file.</summary>
     private static IEnumerable<int> Expected(SpinPlant plant)

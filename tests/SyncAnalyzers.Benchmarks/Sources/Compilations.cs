@@ -28,6 +28,10 @@ internal static class Compilations
 
     public static SyntaxTree Parse(SourceText text, string path) => CSharpSyntaxTree.ParseText(text, s_parsing, path);
 
+    /// <summary>The compilation with another text of one of its files.</summary>
+    public static CSharpCompilation With(this CSharpCompilation compilation, SyntaxTree tree, SourceText text) =>
+        compilation.ReplaceSyntaxTree(tree, Parse(text, tree.FilePath));
+
     private static CSharpCompilation Create(SourceProject project, Dictionary<string, CSharpCompilation> byFile, bool concurrent)
     {
         IEnumerable<SyntaxTree> trees = project.Files.Zip(project.Texts, (path, text) => Parse(text, path));
