@@ -8,6 +8,8 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
 {
     public IEnumerable<Imbalance> Judge()
     {
+        // A lease may hold several locks; that it is not disposed is one fault.
+        var leased = new HashSet<IOperation>();
         foreach (var use in usage.Locks.Where(ReleaseJudge.IsJudged))
         {
             if (use.IsHandedOver || releases.WrongModes.Contains(use.Number))
@@ -15,7 +17,10 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
 
             var told = new HashSet<CallEffect>();
             foreach (var imbalance in AtReturn(use, told).Concat(AtThrow(use, told)))
-                yield return imbalance;
+            {
+                if (usage.Flow.Effects.Of(imbalance.At) is not { IsLease: true } || leased.Add(imbalance.At))
+                    yield return imbalance;
+            }
         }
     }
 

@@ -78,15 +78,15 @@ public sealed class CallEffects(FunctionScope scope)
 
     private CallEffect? Primitive(SyncCall sync)
     {
-        if (PathOf(sync) is not { } path)
+        ImmutableArray<int> numbers = sync.Primitive.TakesSeveral ? NumbersOf(sync) : NumberOf(sync) is { } one ? [one] : [];
+        if (numbers.IsEmpty)
             return null;
 
-        var number = Locks.NumberOf(path, sync.Primitive, scope.Paths.IsVarying(sync.Lock) || scope.Paths.IsVarying(sync.Key));
         ImmutableArray<LockChange> changes = sync.Effect switch
         {
-            SyncEffect.Acquire => [new(number, sync.Mode, 1)],
-            SyncEffect.Release => [new(number, sync.Mode, -sync.Count)],
-            SyncEffect.ReleaseAll => [new(number, LockMode.Shared, null), new(number, LockMode.Exclusive, null)],
+            SyncEffect.Acquire => [.. numbers.Select(number => new LockChange(number, sync.Mode, 1))],
+            SyncEffect.Release => [new(numbers[0], sync.Mode, -sync.Count)],
+            SyncEffect.ReleaseAll => [new(numbers[0], LockMode.Shared, null), new(numbers[0], LockMode.Exclusive, null)],
             _ => [],
         };
 
@@ -100,6 +100,25 @@ public sealed class CallEffects(FunctionScope scope)
             Site = Interlocked.Increment(ref _sites),
         };
     }
+
+    private int? NumberOf(SyncCall sync) =>
+        PathOf(sync) is { } path ? Locks.NumberOf(path, sync.Primitive, scope.Paths.IsVarying(sync.Lock) || scope.Paths.IsVarying(sync.Key)) : null;
+
+    /// <summary>Each lock that the call takes, as its own type has it; one that cannot be named is left out.</summary>
+    private ImmutableArray<int> NumbersOf(SyncCall sync) =>
+    [
+        .. from expression in sync.Others.Prepend(sync.Lock).SelectMany(Listed)
+           let path = scope.Paths.Resolve(expression)
+           where path is not null
+           select Locks.NumberOf(path, scope.Vocabulary.PrimitiveOf(scope.Paths.Strip(expression).Type) ?? sync.Primitive, scope.Paths.IsVarying(expression)),
+    ];
+
+    private IEnumerable<IOperation> Listed(IOperation expression) => scope.Paths.Strip(expression) switch
+    {
+        IArrayCreationOperation { Initializer: { } list } => list.ElementValues,
+        ICollectionExpressionOperation list => list.Elements,
+        _ => [expression],
+    };
 
     private AccessPath? PathOf(SyncCall sync)
     {

@@ -121,8 +121,8 @@ public static class KnownPrimitives
             ],
         },
 
-        // Of several locks only the first is followed; it stands for the lease. It may be one that counts.
-        Lease("SyncPrimitives.MultiLock", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, Recursion = Recursion.Counts },
+        // Of a lock whose type is not known here nobody can say whether it counts.
+        Lease("SyncPrimitives.MultiLock", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, TakesSeveral = true, Recursion = Recursion.Counts },
 
         // The object of a lock statement, entered so that the order is watched.
         new("SyncPrimitives.LockOrder") { Recursion = Recursion.Counts, Operations = [On(Acquire, Exclusive, "Enter")] },

@@ -4,6 +4,9 @@ namespace SyncAnalyzers.Engine.Vocabulary;
 /// <param name="Lock">The expression that names the lock: receiver or first argument.</param>
 public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMode Mode, IOperation Lock, IInvocationOperation Call)
 {
+    /// <summary>What else is taken by the same call: locks, or lists of them.</summary>
+    public ImmutableArray<IOperation> Others { get; init; } = [];
+
     public WaitBound Bound { get; init; }
 
     public Success Success { get; init; }
@@ -54,6 +57,7 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
         var bound = WaitBounds.Of(call.Arguments.Where(argument => argument != key), method, isTry);
         return new SyncCall(primitive, operation.Effect, operation.Mode, target, call)
         {
+            Others = primitive.TakesSeveral ? [.. call.Arguments.Where(argument => argument.Value != target && argument.Parameter?.Type.Name != "CancellationToken").Select(argument => argument.Value)] : [],
             Bound = bound,
             Taken = taken,
             Key = key?.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol ? key.Value : null,

@@ -25,6 +25,9 @@ public sealed record SyncPrimitive(string TypeName)
     /// <summary>Many locks in one object, one for each key; the first argument says which.</summary>
     public bool IsKeyed { get; init; }
 
+    /// <summary>Takes all the locks it is given at once, in an order of its own: they are what is held, not the type.</summary>
+    public bool TakesSeveral { get; init; }
+
     /// <summary>A type of another library, known by name alone; the framework cannot be asked whether its members exist.</summary>
     public bool IsForeign { get; init; }
 }
