@@ -137,6 +137,11 @@ public sealed class SyncModel
     /// <summary>The semaphore was created with one permit, so that holding it keeps others out.</summary>
     public bool IsMutexLike(AccessPath path, CancellationToken cancellation = default) => Creations.InitialCountOf(path, cancellation) == 1;
 
+    /// <summary>Whoever holds the lock keeps others out: not one permit of several, nor a lock that may let in as many as its creation said.</summary>
+    public bool KeepsOut(AccessPath path, LockMode mode, SyncPrimitive primitive, CancellationToken cancellation = default) =>
+        mode == LockMode.Permit ? IsMutexLike(path, cancellation)
+        : primitive.CountParameter is not { } count || Creations.LetInOne(path, count, cancellation);
+
     /// <summary>The generation, if it has been asked for.</summary>
     internal Generation? KnownGeneration => Volatile.Read(ref _generation);
 

@@ -90,6 +90,9 @@ public sealed class AccessPath : IEquatable<AccessPath>
     public AccessPath Owner() => Steps.IsEmpty ? this
         : new AccessPath(Root, Key, Name, RootType, KindOfKey != '\0' && Steps.Length > 1 ? Steps.RemoveRange(Steps.Length - 2, 2) : Steps.RemoveAt(Steps.Length - 1));
 
+    /// <summary>The object that has the locks of all keys.</summary>
+    public AccessPath WithoutKey() => KindOfKey == '\0' ? this : new AccessPath(Root, Key, Name, RootType, Steps.RemoveAt(Steps.Length - 1));
+
     /// <summary>The value depends on the variable <paramref name="key"/>: a member on the way, the root, or an index.</summary>
     public bool Mentions(string key) => Key == key || Steps.Any(step => step.Key == key || step.Index == key);
 

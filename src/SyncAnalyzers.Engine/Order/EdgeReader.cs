@@ -100,11 +100,9 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
     private bool IsBetweenSharedLocks(LockOrderEdge edge) =>
         edge.Outer.Path.Class is not null && edge.Inner.Path.Class is not null
         && IsShared(edge.Outer.Path) && IsShared(edge.Inner.Path)
-        && IsMutualExclusion(edge.Outer.Path, edge.Outer.Mode) && IsMutualExclusion(edge.Inner.Path, edge.Inner.Mode);
+        && model.KeepsOut(edge.Outer.Path, edge.Outer.Mode, edge.Outer.Primitive, cancellation) && model.KeepsOut(edge.Inner.Path, edge.Inner.Mode, edge.Inner.Primitive, cancellation);
 
     // What a constructor locks in its own object nobody else can want yet; the same for what was just created.
     private bool IsShared(AccessPath path) =>
         path.Root != PathRoot.Fresh && !function.IsStaticConstructor && !(function.IsConstructor && path.Root == PathRoot.This);
-
-    private bool IsMutualExclusion(AccessPath path, LockMode mode) => mode != LockMode.Permit || model.IsMutexLike(path, cancellation);
 }

@@ -93,7 +93,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
     };
 
     // One permit of several keeps nobody out.
-    private bool KeepsOut(HeldFact held) => held.Mode != LockMode.Permit || model.IsMutexLike(Resolve(held.Path), cancellation);
+    private bool KeepsOut(HeldFact held) => model.KeepsOut(Resolve(held.Path), held.Mode, held.Primitive, cancellation);
 
     private static bool IsOneObject(AccessPath held, AccessPath on) =>
         OwnerRelation.Between(held, on).Kind is OwnerRelationKind.Global or OwnerRelationKind.Same;

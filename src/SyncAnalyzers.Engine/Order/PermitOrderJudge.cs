@@ -34,7 +34,7 @@ public sealed class PermitOrderJudge(SyncModel model, CancellationToken cancella
         return null;
     }
 
-    private bool IsMutex(HeldFact held) => held.Mode != LockMode.Permit || model.IsMutexLike(held.Path, cancellation);
+    private bool IsMutex(HeldFact held) => model.KeepsOut(held.Path, held.Mode, held.Primitive, cancellation);
 
     /// <summary>An event that only says "done" is another story, unless both are semaphores.</summary>
     private bool IsCounted(AcquireFact wait, HeldFact held) => held.Mode == LockMode.Permit

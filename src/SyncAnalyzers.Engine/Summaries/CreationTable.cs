@@ -19,6 +19,15 @@ public sealed class CreationTable(SyncModel model)
         return counts.Count == 1 ? counts[0] : null;
     }
 
+    /// <summary>No creation, and there are some, lets in more than one at a time.</summary>
+    /// <param name="countParameter">The constructor's parameter that could say so. Options, an object or a function, could as well.</param>
+    public bool LetInOne(AccessPath path, string countParameter, CancellationToken cancellation)
+    {
+        var creations = Of(path.WithoutKey(), cancellation);
+        return !creations.IsEmpty && creations.SelectMany(creation => creation.Arguments).All(argument => argument.Parameter is { } parameter
+            && (parameter.Name == countParameter ? argument.Value.ConstantValue is { HasValue: true, Value: 1 } : parameter.Type.TypeKind is not (TypeKind.Class or TypeKind.Delegate)));
+    }
+
     /// <summary>Created with <c>LockRecursionPolicy.SupportsRecursion</c>, or perhaps so.</summary>
     public bool MaySupportRecursion(AccessPath path, CancellationToken cancellation)
     {

@@ -147,7 +147,9 @@ public static class KnownPrimitives
             IsForeign = true,
             Operations = [On(Acquire, Shared, "ReaderLock", "ReaderLockAsync"), On(Acquire, Exclusive, "WriterLock", "WriterLockAsync")],
         },
-        Lease("AsyncKeyedLock.AsyncNonKeyedLocker", Permit, "Lock", "LockAsync"),
+        Lease("AsyncKeyedLock.AsyncKeyedLocker`1", Exclusive, "Lock", "LockAsync", "LockOrNull", "LockOrNullAsync") with { IsKeyed = true, CountParameter = "maxCount" },
+        Lease("AsyncKeyedLock.StripedAsyncKeyedLocker`1", Exclusive, "Lock", "LockAsync", "LockOrNull", "LockOrNullAsync") with { IsKeyed = true, CountParameter = "maxCount" },
+        Lease("AsyncKeyedLock.AsyncNonKeyedLocker", Permit, "Lock", "LockAsync", "LockOrNull", "LockOrNullAsync"),
         Lease("Microsoft.VisualStudio.Threading.AsyncSemaphore", Permit, "EnterAsync"),
         new("DotNext.Threading.AsyncExclusiveLock")
         {

@@ -54,6 +54,7 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
         // A lock nobody described further: a method that answers true or false without a timeout is a try.
         var isTry = operation.NeverWaits || (primitive.IsForeign && result?.SpecialType == SpecialType.System_Boolean);
         var key = primitive.IsKeyed ? call.Arguments.FirstOrDefault(a => a.Parameter is { Ordinal: 0 }) : null;
+        var isLease = operation.Effect == SyncEffect.Acquire && result is not null && IsDisposable(result);
         var bound = WaitBounds.Of(call.Arguments.Where(argument => argument != key), method, isTry);
         return new SyncCall(primitive, operation.Effect, operation.Mode, target, call)
         {
@@ -66,9 +67,10 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
             Count = CountOf(call, operation),
             IsCancellable = call.Arguments.Any(IsToken),
             Success = taken is not null ? Success.Taken
+                : isLease && result?.NullableAnnotation == NullableAnnotation.Annotated ? Success.Result
                 : result?.SpecialType != SpecialType.System_Boolean ? Success.Always
                 : bound == WaitBound.Unlimited ? Success.AlwaysTrue : Success.Result,
-            ReturnsLease = operation.Effect == SyncEffect.Acquire && result is not null && IsDisposable(result),
+            ReturnsLease = isLease,
         };
     }
 
@@ -116,7 +118,7 @@ public enum Success
     /// <summary>As <see cref="Always"/>, and the call returns <see langword="true"/>: <c>mutex.WaitOne()</c>.</summary>
     AlwaysTrue,
 
-    /// <summary>By the result.</summary>
+    /// <summary>By the result: <see langword="true"/>, or a lease and not <see langword="null"/>.</summary>
     Result,
 
     /// <summary>By a <c>ref bool</c> argument.</summary>

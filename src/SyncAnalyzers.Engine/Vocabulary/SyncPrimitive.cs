@@ -25,6 +25,12 @@ public sealed record SyncPrimitive(string TypeName)
     /// <summary>Many locks in one object, one for each key; the first argument says which.</summary>
     public bool IsKeyed { get; init; }
 
+    /// <summary>
+    /// The constructor's parameter that says how many are let in at once. Without it one is, if no options are given either;
+    /// <see langword="null"/> where it never is more.
+    /// </summary>
+    public string? CountParameter { get; init; }
+
     /// <summary>Takes all the locks it is given at once, in an order of its own: they are what is held, not the type.</summary>
     public bool TakesSeveral { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
             // From read to write is SYNC1005's to report.
             && !(outer.Mode == LockMode.Shared && inner.Mode == LockMode.Exclusive)
             && !model.Creations.MaySupportRecursion(outer.Path, cancellation),
-        _ => outer.Mode != LockMode.Permit || model.IsMutexLike(outer.Path, cancellation),
+        _ => model.KeepsOut(outer.Path, outer.Mode, outer.Primitive, cancellation),
     };
 
     private static Diagnostic Report(FunctionFacts function, HeldFact held, Acquisition inner)

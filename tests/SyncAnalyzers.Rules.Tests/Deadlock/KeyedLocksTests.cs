@@ -6,7 +6,7 @@ namespace SyncAnalyzers.Rules.Tests.Deadlock;
 /// </summary>
 public sealed class KeyedLocksTests
 {
-    private static readonly string[] s_types = ["KeyedMutex", "StripedMutex"];
+    private static readonly string[] s_types = ["KeyedMutex", "StripedMutex", "AsyncKeyedLocker"];
 
     public static TheoryData<string, string> Reported => Each(
         // Leases: whose they are does not depend on the key.
@@ -134,34 +134,8 @@ public sealed class KeyedLocksTests
                 Work();
         }
         """,
-        """
-        void M()
-        {
-            using (_locks.EnterScope("all"))
-                lock (_gate) // SYNC1001
-                    Work();
-        }
-        void N()
-        {
-            lock (_gate)
-                using (_locks.EnterScope("all")) // SYNC1001
-                    Work();
-        }
-        """,
-        """
-        void M()
-        {
-            using (s_locks.EnterScope("all"))
-                lock (_gate) // SYNC1001
-                    Work();
-        }
-        void N()
-        {
-            lock (_gate)
-                using (s_locks.EnterScope("all")) // SYNC1001
-                    Work();
-        }
-        """,
+        WithGate("_locks"),
+        WithGate("s_locks"),
         """
         public void M(string from, string to)
         {
@@ -181,7 +155,6 @@ public sealed class KeyedLocksTests
         "async Task M(string[] ids) { var all = new List<Lease>(); foreach (var id in ids) all.Add(await _locks.EnterScopeAsync(id)); foreach (var lease in all) lease.Dispose(); }",
         "async Task M(string[] ids) { foreach (var id in ids) { using (await _locks.EnterScopeAsync(id)) await Task.Yield(); } }",
         "async Task M(string id) { var a = await _locks.EnterScopeAsync(id); try { id += id; var b = await _locks.EnterScopeAsync(id); try { Work(); } finally { b.Dispose(); } } finally { a.Dispose(); } }",
-        "bool M(string id) { if (!_locks.TryEnterScope(id, TimeSpan.Zero, out var scope)) return false; using (scope) Work(); return true; }",
 
         // Other keys are other locks.
         "void M() { using (_locks.EnterScope(\"a\")) using (_locks.EnterScope(\"b\")) Work(); }",
@@ -233,6 +206,12 @@ public sealed class KeyedLocksTests
     [MemberData(nameof(SeveralAtOnce))]
     public Task Several_keys_at_once_are_not_reported(string members) => Judge("StripedMutex", members);
 
+    [Theory]
+    [InlineData("KeyedMutex")]
+    [InlineData("StripedMutex")]
+    public Task A_try_is_not_reported(string type) => Judge(type,
+        "bool M(string id) { if (!_locks.TryEnterScope(id, TimeSpan.Zero, out var scope)) return false; using (scope) Work(); return true; }");
+
     [Fact]
     public Task A_dropped_lease_of_several_keys_is_reported() => Judge("StripedMutex",
         """
@@ -245,37 +224,22 @@ public sealed class KeyedLocksTests
 
     private static TheoryData<string, string> Each(params string[] sources) => [.. sources.SelectMany(source => s_types.Select(type => (type, source)))];
 
-    private static async Task Judge(string type, string members)
-    {
-        var source =
-            $$"""
-            using SyncPrimitives;
-            public sealed class Order { public string Id { get; set; } = ""; }
-            public sealed class C(string own)
-            {
-                private const string All = "all";
-                private readonly {{type}}<string> _locks = new();
-                private readonly {{type}}<string> _others = new();
-                private readonly {{type}}<int> _numbers = new();
-                private static readonly {{type}}<string> s_locks = new();
-                private static readonly object s_gate = new();
-                private readonly object _gate = new();
-                private readonly string _own = own;
-                private string _current = own;
-                private Lease _kept;
-                private int _count;
-                public void Use() { _kept.Dispose(); _current = Next(); _ = All; }
-                private string Next() => _current + _count;
-                private void Work() { _count++; Console.WriteLine(_count); }
-            {{members}}
-            }
-            """;
-        var project = TestProject.Create(Scenario.FromSources([source]) with { Libraries = [typeof(SyncPrimitives.KeyedMutex<>).Assembly] });
-        var reported = (await TestProject.Analyze(project, [.. Repository.Analyzers]))
-            .Where(d => d.Severity >= DiagnosticSeverity.Warning)
-            .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1} {d.Id}");
-        var expected = source.Split('\n').Select((line, i) => (Line: i + 1, At: line.IndexOf("// SYNC", StringComparison.Ordinal), Text: line))
-            .Where(line => line.At >= 0).Select(line => $"{line.Line} {line.Text[(line.At + 3)..].Trim()}");
-        Assert.Equal(expected, reported.Order(StringComparer.Ordinal));
-    }
+    private static Task Judge(string type, string members) => KeyedLocks.Judge(type, members);
+
+    /// <summary>The order of one lock of these with a lock that is always the same.</summary>
+    private static string WithGate(string locks) =>
+        $$"""
+        void M()
+        {
+            using ({{locks}}.EnterScope("all"))
+                lock (_gate) // SYNC1001
+                    Work();
+        }
+        void N()
+        {
+            lock (_gate)
+                using ({{locks}}.EnterScope("all")) // SYNC1001
+                    Work();
+        }
+        """;
 }

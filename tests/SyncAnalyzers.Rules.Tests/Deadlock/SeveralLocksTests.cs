@@ -72,6 +72,7 @@ public sealed class SeveralLocksTests
     [InlineData("using (MultiLock.EnterScope(_a, _b)) { lock (_gate) { } }", "using (_b.EnterScope()) { lock (_gate) { } }")]
     [InlineData("using (MultiLock.EnterScope(_a, _b)) { lock (_gate) { } }", "lock (_gate) { using (_c.EnterScope()) { } }")]
     [InlineData("using (MultiLock.EnterScope(_x, _a)) { using (_b.EnterScope()) { } }", "using (MultiLock.EnterScope(_x, _b)) { using (_a.EnterScope()) { } }")]
+    [InlineData("using (MultiLock.EnterScope(_a, _x, _source.Token)) { lock (_gate) { } }", "lock (_gate) { using (MultiLock.EnterScope(_b, _c, _source.Token)) { } }")]
     [InlineData("using (MultiLock.EnterScope(_all)) { lock (_gate) { } }", "lock (_gate) { using (_b.EnterScope()) { } }")]
     public Task No_order_to_invert(string body, string elsewhere) => Inversion.IsSilentOn(Members(body, elsewhere));
 
@@ -129,7 +130,7 @@ public sealed class SeveralLocksTests
         {
             readonly object _gate = new(); readonly AsyncMutex _a = new(), _b = new(), _c = new(), _x = new(), _y = new();
             readonly RecursiveMutex _recursive = new(); readonly TicketLock _t = new();
-            readonly AsyncMutex[] _many = [new(), new()]; readonly ILockable[] _all = [];
+            readonly AsyncMutex[] _many = [new(), new()]; readonly ILockable[] _all = []; readonly CancellationTokenSource _source = new();
             async Task M(ILockable unknown, C other, bool flag, CancellationToken token)
             {
                 var same = _b; var list = new ILockable[] { _a, _b };
