@@ -21,6 +21,14 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
 
             case ExpressionStatementSyntax { Expression: var expression }:
                 var lease = expression is AssignmentExpressionSyntax { Right: var right } ? right : expression;
+                if (IsPending(model, lease))
+                {
+                    if (!Awaiting.IsAllowedAt(at, model))
+                        return null;
+
+                    lease = Awaiting.Await(lease.WithoutTrivia(), at);
+                }
+
                 var declaration = VariableDeclaration(IdentifierName("var").WithTrailingTrivia(Space), SingletonSeparatedList(
                     VariableDeclarator(Identifier(NewName(at, "scope")).WithTrailingTrivia(Space)).WithInitializer(EqualsValueClause(lease.WithoutTrivia()).WithEqualsToken(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space)))));
                 var declared = LocalDeclarationStatement(declaration).WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithTriviaFrom(statement);
@@ -30,6 +38,10 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
                 return null;
         }
     }
+
+    // Only what is awaited gives the lease.
+    private static bool IsPending(SemanticModel model, ExpressionSyntax lease) =>
+        lease is not AwaitExpressionSyntax && model.GetTypeInfo(lease).Type?.GetMembers("GetAwaiter").IsEmpty == false;
 
     private static bool IsOnStack(SemanticModel model, SyntaxNode lease) => model.GetTypeInfo(lease).Type is { IsRefLikeType: true };
 }

@@ -25,6 +25,17 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
                     yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
             }
         }
+
+        foreach (var pending in Pending().Where(pending => IsThrownAway(Whole(pending.Call).Parent)))
+            yield return new Imbalance(ImbalanceKind.LeaseDropped, pending.Call, usage.Flow.Locks[pending.Always.Concat(pending.OnSuccess).First().Lock].Path.ToString());
+    }
+
+    /// <summary>Leases of tasks whose end the function never sees. Permits have a rule of their own for that.</summary>
+    private IEnumerable<CallEffect> Pending()
+    {
+        var seen = new HashSet<CallEffect>(usage.Locks.SelectMany(use => use.Acquires));
+        return usage.Flow.Effects.All.Where(effect => effect is { IsLease: true, IsAsync: true, Call.IsImplicit: false } && !seen.Contains(effect)
+            && effect.Always.Concat(effect.OnSuccess).All(change => change.Mode != LockMode.Permit));
     }
 
     private enum Fate
@@ -36,21 +47,29 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
 
     private Fate FateOf(IOperation lease)
     {
-        var result = lease;
-        while (result.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }
-            || (result.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } }))
-            result = result.Parent;
-
+        var result = Whole(lease);
         return result.Parent switch
         {
-            IExpressionStatementOperation => Fate.Dropped,
-            ISimpleAssignmentOperation { Target: IDiscardOperation } => Fate.Dropped,
+            var use when IsThrownAway(use) => Fate.Dropped,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
             IFlowCaptureOperation => Fate.Disposed,
             IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => Fate.Disposed,
             _ => Fate.HandedOn,
         };
     }
+
+    /// <summary>The call with what only waits for it or converts it.</summary>
+    private static IOperation Whole(IOperation lease)
+    {
+        var result = lease;
+        while (result.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }
+            || (result.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } }))
+            result = result.Parent;
+
+        return result;
+    }
+
+    private static bool IsThrownAway(IOperation? use) => use is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
     private Fate FateOf(ILocalSymbol local)
     {
