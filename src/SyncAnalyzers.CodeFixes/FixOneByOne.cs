@@ -20,9 +20,9 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
             if (await FixTarget.Create(document, report.In, fixAllContext.CancellationToken).ConfigureAwait(false) is not { } target)
                 continue;
 
-            var offers = await fix.OffersFor(target).ConfigureAwait(false);
-            if (offers.FirstOrDefault(offer => offer.Key == fixAllContext.CodeActionEquivalenceKey) is { } offer)
-                document = document.WithSyntaxRoot(offer.Changed);
+            var offers = await fix.OffersFor(target, fixAllContext.CodeActionEquivalenceKey).ConfigureAwait(false);
+            if (offers.Count > 0)
+                document = document.WithSyntaxRoot(offers[0].Changed);
         }
 
         return document;

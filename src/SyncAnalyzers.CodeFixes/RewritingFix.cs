@@ -22,14 +22,16 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
     }
 
     /// <summary>The offers that hold what they promise. Every reason not to fix is checked before the fix is offered, by making it.</summary>
-    internal async Task<IReadOnlyList<FixOffer>> OffersFor(FixTarget target)
+    /// <param name="key">Only the offers of this key; <see langword="null"/> for all.</param>
+    internal async Task<IReadOnlyList<FixOffer>> OffersFor(FixTarget target, string? key = null)
     {
         List<FixOffer> offers = [];
+        var soundness = new Soundness(target.Model, target.Cancellation);
         try
         {
-            foreach (var offer in Offer(target))
+            foreach (var offer in Offer(target).Where(offer => key is null || offer.Key == key))
             {
-                if (!offer.IsFarReaching || await Soundness.Keeps(target.Model, offer.Judged ?? offer.Changed, target.Cancellation).ConfigureAwait(false))
+                if (!offer.IsFarReaching || await soundness.IsKeptIn(offer.Judged ?? offer.Changed).ConfigureAwait(false))
                     offers.Add(offer);
             }
         }

@@ -3,27 +3,31 @@ using SyncAnalyzers.Rules.Deadlock;
 
 namespace SyncAnalyzers.CodeFixes;
 
-/// <summary>Judges a document that was rewritten in many places by what the compiler and our own rule say of it.</summary>
-internal static class Soundness
+/// <summary>Judges what a document becomes by rewriting it in many places, by what the compiler and our own rule say of it.</summary>
+/// <remarks>What they say of the document as it is, is asked once and only if it matters: that costs as much as the same about a rewritten one.</remarks>
+internal sealed class Soundness(SemanticModel model, CancellationToken cancellation)
 {
+    private int? _complaints;
+    private int? _waits;
+
     /// <summary>The document has no error or warning that it did not have, and no lock that its holder waits for: a lock that counted may now not count.</summary>
-    public static async Task<bool> Keeps(SemanticModel model, SyntaxNode changed, CancellationToken cancellation)
+    public async Task<bool> IsKeptIn(SyntaxNode changed)
     {
         var tree = model.SyntaxTree.WithRootAndOptions(changed, model.SyntaxTree.Options);
         var rewritten = model.Compilation.ReplaceSyntaxTree(model.SyntaxTree, tree).GetSemanticModel(tree);
-        if (Complaints(rewritten, cancellation) > Complaints(model, cancellation))
+        if (Complaints(rewritten) is > 0 and var complaints && complaints > (_complaints ??= Complaints(model)))
             return false;
 
-        var waits = await SelfDeadlocks(rewritten, cancellation).ConfigureAwait(false);
-        return waits == 0 || waits <= await SelfDeadlocks(model, cancellation).ConfigureAwait(false);
+        var waits = await SelfDeadlocks(rewritten).ConfigureAwait(false);
+        return waits == 0 || waits <= (_waits ??= await SelfDeadlocks(model).ConfigureAwait(false));
     }
 
-    private static int Complaints(SemanticModel model, CancellationToken cancellation) =>
-        model.GetDiagnostics(cancellationToken: cancellation).Count(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+    private int Complaints(SemanticModel of) =>
+        of.GetDiagnostics(cancellationToken: cancellation).Count(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
 
-    private static async Task<int> SelfDeadlocks(SemanticModel model, CancellationToken cancellation)
+    private async Task<int> SelfDeadlocks(SemanticModel of)
     {
-        var run = model.Compilation.WithAnalyzers([new SelfDeadlockAnalyzer()]);
-        return (await run.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, cancellation).ConfigureAwait(false)).Length;
+        var run = of.Compilation.WithAnalyzers([new SelfDeadlockAnalyzer()]);
+        return (await run.GetAnalyzerSemanticDiagnosticsAsync(of, filterSpan: null, cancellation).ConfigureAwait(false)).Length;
     }
 }
