@@ -156,6 +156,13 @@ public sealed class KeyedLocksTests
         "async Task M(string[] ids) { foreach (var id in ids) { using (await _locks.EnterScopeAsync(id)) await Task.Yield(); } }",
         "async Task M(string id) { var a = await _locks.EnterScopeAsync(id); try { id += id; var b = await _locks.EnterScopeAsync(id); try { Work(); } finally { b.Dispose(); } } finally { a.Dispose(); } }",
 
+        // Leases whose key changes while they are held, or from turn to turn.
+        "async Task M(string id) { while (id.Length < 9) { var lease = await _locks.EnterScopeAsync(id); try { id = Next(); } finally { lease.Dispose(); } } }",
+        "async Task M(string id) { var lease = await _locks.EnterScopeAsync(id); try { while (id.Length < 9) { id = Next(); var next = await _locks.EnterScopeAsync(id); lease.Dispose(); lease = next; } } finally { lease.Dispose(); } }",
+        "async Task M(string id) { while (true) { var lease = await _locks.EnterScopeAsync(id); if (id.Length > 9) { lease.Dispose(); return; } lease.Dispose(); id = Next(); } }",
+        "async Task<Lease> M(string id) { while (true) { var lease = await _locks.EnterScopeAsync(id); if (id.Length > 9) return lease; lease.Dispose(); id = Next(); } }",
+        "async Task M(string id) { for (var i = 0; i < 3; i++) { using (await _locks.EnterScopeAsync(id)) { id = Next(); using (await _locks.EnterScopeAsync(id)) Work(); } } }",
+
         // Other keys are other locks.
         "void M() { using (_locks.EnterScope(\"a\")) using (_locks.EnterScope(\"b\")) Work(); }",
         "void M(string id) { using (_locks.EnterScope(id)) using (_locks.EnterScope(\"all\")) Work(); }",

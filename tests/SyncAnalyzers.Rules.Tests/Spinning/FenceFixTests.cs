@@ -10,76 +10,14 @@ public sealed class FenceFixTests
 {
     [Fact]
     public Task Fences_go_between_store_and_load() => Fence.FixAll(
-        """
-        class Peterson
-        {
-            volatile bool _up0, _up1; volatile int _turn;
-
-            void Enter0()
-            {
-                _up0 = true;
-                _turn = 1;
-                while ([|_up1|] && _turn == 1)
-                    Thread.Yield();
-            }
-
-            void Enter1()
-            {
-                _up1 = true;
-                _turn = 0;
-                while ([|_up0|] && _turn == 0)
-                    Thread.Yield();
-            }
-        }
-        """,
-        """
-        class Peterson
-        {
-            volatile bool _up0, _up1; volatile int _turn;
-
-            void Enter0()
-            {
-                _up0 = true;
-                _turn = 1;
-                Interlocked.MemoryBarrier();
-                while (_up1 && _turn == 1)
-                    Thread.Yield();
-            }
-
-            void Enter1()
-            {
-                _up1 = true;
-                _turn = 0;
-                Interlocked.MemoryBarrier();
-                while (_up0 && _turn == 0)
-                    Thread.Yield();
-            }
-        }
-        """);
+        Peterson("_turn = 1;", "_turn = 0;"),
+        Markup.Strip(Peterson("_turn = 1;\n        Interlocked.MemoryBarrier();", "_turn = 0;\n        Interlocked.MemoryBarrier();")));
 
     [Fact]
     public Task The_last_store_becomes_an_exchange() => Fence.FixAll(
+        Peterson("_turn = 1; // the other first", "_turn = 0;") +
         """
-        class Peterson
-        {
-            volatile bool _up0, _up1; volatile int _turn;
 
-            void Enter0()
-            {
-                _up0 = true;
-                _turn = 1; // the other first
-                while ([|_up1|] && _turn == 1)
-                    Thread.Yield();
-            }
-
-            void Enter1()
-            {
-                _up1 = true;
-                _turn = 0;
-                while ([|_up0|] && _turn == 0)
-                    Thread.Yield();
-            }
-        }
         class Dekker
         {
             readonly int[] _wants = new int[2]; long _one, _two;
@@ -95,27 +33,9 @@ public sealed class FenceFixTests
             bool TryTwo() { Volatile.Write(ref _two, 1); return [|Volatile.Read(ref _one)|] == 0; }
         }
         """,
+        Markup.Strip(Peterson("Interlocked.Exchange(ref _turn, 1); // the other first", "Interlocked.Exchange(ref _turn, 0);")) +
         """
-        class Peterson
-        {
-            volatile bool _up0, _up1; volatile int _turn;
 
-            void Enter0()
-            {
-                _up0 = true;
-                Interlocked.Exchange(ref _turn, 1); // the other first
-                while (_up1 && _turn == 1)
-                    Thread.Yield();
-            }
-
-            void Enter1()
-            {
-                _up1 = true;
-                Interlocked.Exchange(ref _turn, 0);
-                while (_up0 && _turn == 0)
-                    Thread.Yield();
-            }
-        }
         class Dekker
         {
             readonly int[] _wants = new int[2]; long _one, _two;
@@ -174,4 +94,29 @@ public sealed class FenceFixTests
         }
         """,
         "Use a lock instead");
+
+    /// <summary>The lock of two threads, with the last store of each entry as given.</summary>
+    private static string Peterson(string one, string zero) =>
+        $$"""
+        class Peterson
+        {
+            volatile bool _up0, _up1; volatile int _turn;
+
+            void Enter0()
+            {
+                _up0 = true;
+                {{one}}
+                while ([|_up1|] && _turn == 1)
+                    Thread.Yield();
+            }
+
+            void Enter1()
+            {
+                _up1 = true;
+                {{zero}}
+                while ([|_up0|] && _turn == 0)
+                    Thread.Yield();
+            }
+        }
+        """;
 }

@@ -8,46 +8,32 @@ using TwoSteps = Verify<TwoStepLockAnalyzer, TwoStepLockFix>;
 public sealed class TwoStepLockFixTests
 {
     [Fact]
-    public Task Locks_are_taken_in_one_step_and_released_by_a_release() => TwoSteps.Fixes(
-        """
-        class C
-        {
-            int _held;
+    public Task Locks_are_taken_in_one_step_and_released_by_a_release()
+    {
+        return TwoSteps.Fixes(
+            With("while (_held != 0)\n            Thread.Yield();\n        [|_held = 1|];"),
+            With("while (Interlocked.CompareExchange(ref _held, 1, 0) != 0)\n            Thread.Yield();"));
 
-            void Enter()
+        static string With(string enterPlain) =>
+            $$"""
+            class C
             {
-                while (Volatile.Read(ref _held) != 0)
-                    Thread.Yield();
-                [|_held = 1|];
-            }
+                int _held;
 
-            void EnterPlain()
-            {
-                while (_held != 0)
-                    Thread.Yield();
-                [|_held = 1|];
-            }
-        }
-        """,
-        """
-        class C
-        {
-            int _held;
+                void Enter()
+                {
+                    while (Volatile.Read(ref _held) != 0)
+                        Thread.Yield();
+                    [|_held = 1|];
+                }
 
-            void Enter()
-            {
-                while (Volatile.Read(ref _held) != 0)
-                    Thread.Yield();
-                [|_held = 1|];
+                void EnterPlain()
+                {
+                    {{enterPlain}}
+                }
             }
-
-            void EnterPlain()
-            {
-                while (Interlocked.CompareExchange(ref _held, 1, 0) != 0)
-                    Thread.Yield();
-            }
-        }
-        """);
+            """;
+    }
 
     [Fact]
     public Task Plain_releases_become_volatile_writes() => TwoSteps.FixAll(
