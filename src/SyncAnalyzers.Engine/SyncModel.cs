@@ -30,6 +30,7 @@ public sealed class SyncModel
         Compilation = compilation;
         Names = new SymbolNames(compilation);
         Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
+        Primitives = LockPrefilter.Of(Vocabulary.MemberNames);
         Balance = new BalanceTable(this);
         SpinLocks = new SpinLockTypes(this);
         Facts = new FactTable(this);
@@ -58,6 +59,9 @@ public sealed class SyncModel
     public CreationTable Creations { get; }
 
     public HandlerTable Handlers { get; }
+
+    /// <summary>Finds what calls the members of primitives, by text.</summary>
+    internal LockPrefilter Primitives { get; }
 
     /// <summary>Where locks are not released as often as acquired, or not as they should be.</summary>
     public BalanceTable Balance { get; }
@@ -88,6 +92,9 @@ public sealed class SyncModel
         var prefilter = Wrappers(cancellation).Prefilter;
         return _lockBodies.GetOrAdd(tree, prefilter.Mentions(tree, cancellation) ? [.. BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration))] : []);
     }
+
+    /// <summary>The text of some file mentions a lock; where none does, there is nothing to find about locks.</summary>
+    public bool MentionsLocks(CancellationToken cancellation = default) => Compilation.SyntaxTrees.Any(tree => Primitives.Mentions(tree, cancellation));
 
     /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
     public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);

@@ -17,7 +17,7 @@ public abstract class SyncAnalyzer(params DiagnosticDescriptor[] rules) : Diagno
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.RegisterCompilationStartAction(start =>
         {
-            if (SafetyNet.Run(() => SyncModel.For(start.Compilation, start.Options), null) is { } model)
+            if (SafetyNet.Run(() => SyncModel.For(start.Compilation, start.Options) is var known && MayConcern(known, start.CancellationToken) ? known : null, null) is { } model)
                 start.RegisterSemanticModelAction(tree => Analyze(model, tree));
         });
     }
@@ -33,6 +33,9 @@ public abstract class SyncAnalyzer(params DiagnosticDescriptor[] rules) : Diagno
         {
         }
     }
+
+    /// <summary>Some file may have what the rule is about, as far as its text tells. Where none has, not even being called is free.</summary>
+    protected virtual bool MayConcern(SyncModel model, CancellationToken cancellation) => true;
 
     protected abstract void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,21 +6,28 @@ using Microsoft.CodeAnalysis.Text;
 namespace SyncAnalyzers.Engine.Bodies;
 
 /// <summary>Tells, from the text alone, which bodies can have to do with locks. Decides where to look, never what to report.</summary>
-public sealed class LockPrefilter
+/// <param name="names">How the members are called that acquire or release.</param>
+public sealed class LockPrefilter(ImmutableHashSet<string> names)
 {
+    private static LockPrefilter? s_last;
+
     // The text of a tree does not change, so what it mentions is remembered with it, from one compilation to the next.
-    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<LockPrefilter, Mention[]>> s_mentions = new();
+    private readonly ConditionalWeakTable<SyntaxTree, Mention[]> _mentions = new();
 
-    private readonly ImmutableHashSet<string> _names;
-    private readonly HashSet<int> _words;
+    private readonly WordSet _words = WordSet.Of(names.Add("lock"));
 
-    public LockPrefilter(IEnumerable<string> names)
+    public ImmutableHashSet<string> Names { get; } = names;
+
+    /// <summary>The one made before, if it was for the same names: compilations of one project all ask for the same.</summary>
+    public static LockPrefilter Of(ImmutableHashSet<string> names)
     {
-        _names = names.ToImmutableHashSet(StringComparer.Ordinal);
-        _words = [.. _names.Add("lock").Select(TreeWords.HashOf)];
-    }
+        if (Volatile.Read(ref s_last) is { } last && (last.Names == names || last.Names.SetEquals(names)))
+            return last;
 
-    public ImmutableHashSet<string> Names => _names;
+        var prefilter = new LockPrefilter(names);
+        Volatile.Write(ref s_last, prefilter);
+        return prefilter;
+    }
 
     /// <summary>The tree mentions a lock somewhere.</summary>
     public bool Mentions(SyntaxTree tree, CancellationToken cancellation) => In(tree, cancellation).Length > 0;
@@ -32,18 +38,15 @@ public sealed class LockPrefilter
     /// <summary>The body calls something with a name that locks have; a lock statement alone does not count.</summary>
     public bool MentionsMember(SyntaxNode body) => Any(body, static mention => !mention.IsStatement);
 
-    public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is LockPrefilter other && _names.SetEquals(other._names));
-
-    public override int GetHashCode() => _names.Count;
-
     private bool Any(SyntaxNode body, Func<Mention, bool> isOfInterest)
     {
+        var span = body.Span;
         foreach (var mention in In(body.SyntaxTree, CancellationToken.None))
         {
-            if (mention.At >= body.Span.End)
+            if (mention.At >= span.End)
                 return false;
 
-            if (mention.At >= body.SpanStart && isOfInterest(mention))
+            if (mention.At >= span.Start && isOfInterest(mention))
                 return true;
         }
 
@@ -52,13 +55,16 @@ public sealed class LockPrefilter
 
     private Mention[] In(SyntaxTree tree, CancellationToken cancellation)
     {
-        var known = s_mentions.GetOrCreateValue(tree);
-        if (known.TryGetValue(this, out var mentions))
-            return mentions;
+        if (_mentions.TryGetValue(tree, out var known))
+            return known;
 
-        return known[this] = [.. TreeWords.Of(tree, cancellation).Tokens(_words, new TextSpan(0, tree.Length))
-            .Where(token => token.IsKind(SyntaxKind.LockKeyword) || (token.Parent is SimpleNameSyntax && _names.Contains(token.ValueText)))
-            .Select(token => new Mention(token.SpanStart, token.IsKind(SyntaxKind.LockKeyword)))];
+        Mention[] mentions =
+        [
+            .. TreeWords.Of(tree, cancellation).Tokens(_words, new TextSpan(0, tree.Length))
+                .Where(token => token.IsKind(SyntaxKind.LockKeyword) || (token.Parent is SimpleNameSyntax && Names.Contains(token.ValueText)))
+                .Select(token => new Mention(token.SpanStart, token.IsKind(SyntaxKind.LockKeyword))),
+        ];
+        return _mentions.GetValue(tree, _ => mentions);
     }
 
     private readonly record struct Mention(int At, bool IsStatement);

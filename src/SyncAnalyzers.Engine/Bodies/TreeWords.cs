@@ -11,13 +11,14 @@ namespace SyncAnalyzers.Engine.Bodies;
 /// </remarks>
 public sealed class TreeWords
 {
-    private const int ChunkLength = 8 * 1024;
-
     // FNV-1a (Fowler, Noll, Vo).
     private const int HashStart = unchecked((int)2166136261);
     private const int HashFactor = 16777619;
 
     private static readonly ConditionalWeakTable<SyntaxTree, TreeWords> s_trees = new();
+
+    // A look is quicker than the comparisons, and every letter of every text is asked.
+    private static readonly bool[] s_parts = [.. Enumerable.Range(0, 128).Select(letter => letter == '_' || char.IsLetterOrDigit((char)letter))];
 
     private readonly SyntaxTree _tree;
     private readonly int[] _hashes;
@@ -51,7 +52,7 @@ public sealed class TreeWords
         return Array.IndexOf(_hashes, HashOf(word), first, end - first) >= 0;
     }
 
-    public bool HasAny(HashSet<int> words, TextSpan within)
+    public bool HasAny(WordSet words, TextSpan within)
     {
         var (first, end) = Range(within);
         for (var i = first; i < end; i++)
@@ -64,7 +65,7 @@ public sealed class TreeWords
     }
 
     /// <summary>The tokens within <paramref name="within"/> that are one of the words, in the order of the text.</summary>
-    public IEnumerable<SyntaxToken> Tokens(HashSet<int> words, TextSpan within)
+    public IEnumerable<SyntaxToken> Tokens(WordSet words, TextSpan within)
     {
         SyntaxNode? root = null;
         var (first, end) = Range(within);
@@ -82,11 +83,11 @@ public sealed class TreeWords
         }
     }
 
-    /// <inheritdoc cref="Tokens(HashSet{int}, TextSpan)"/>
+    /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
     public IEnumerable<SyntaxToken> Tokens(string word, TextSpan within) =>
-        Has(word, within) ? Tokens([HashOf(word)], within).Where(token => token.ValueText == word) : [];
+        Has(word, within) ? Tokens(WordSet.Of([word]), within).Where(token => token.ValueText == word) : [];
 
-    /// <inheritdoc cref="Tokens(HashSet{int}, TextSpan)"/>
+    /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
     public IEnumerable<SyntaxToken> Tokens(string word) => Tokens(word, new TextSpan(0, _tree.Length));
 
     private (int First, int End) Range(TextSpan within) => (FirstFrom(within.Start), FirstFrom(within.End));
@@ -99,53 +100,42 @@ public sealed class TreeWords
 
     private static TreeWords Read(SyntaxTree tree, SourceText text)
     {
-        var chunk = ArrayPool<char>.Shared.Rent(ChunkLength);
-        var capacity = (text.Length / 2) + 1;
-        var hashes = ArrayPool<int>.Shared.Rent(capacity);
-        var starts = ArrayPool<int>.Shared.Rent(capacity);
+        var length = text.Length;
+        var letters = ArrayPool<char>.Shared.Rent(length);
+        var hashes = ArrayPool<int>.Shared.Rent((length / 2) + 1);
+        var starts = ArrayPool<int>.Shared.Rent((length / 2) + 1);
         try
         {
-            var (count, hash, start) = (0, HashStart, -1);
-            for (var at = 0; at < text.Length; at += ChunkLength)
+            text.CopyTo(0, letters, 0, length);
+            var (count, at) = (0, 0);
+            while (at < length)
             {
-                var length = Math.Min(ChunkLength, text.Length - at);
-                text.CopyTo(at, chunk, 0, length);
-                for (var i = 0; i < length; i++)
+                if (!IsPart(letters[at]))
                 {
-                    if (IsPart(chunk[i]))
-                    {
-                        if (start < 0)
-                            start = at + i;
-
-                        hash = Add(hash, chunk[i]);
-                    }
-                    else if (start >= 0)
-                    {
-                        End();
-                    }
+                    at++;
+                    continue;
                 }
-            }
 
-            if (start >= 0)
-                End();
+                var (start, hash) = (at, HashStart);
+                do
+                    hash = Add(hash, letters[at]);
+                while (++at < length && IsPart(letters[at]));
+
+                (hashes[count], starts[count]) = (hash, start);
+                count++;
+            }
 
             return new TreeWords(tree, hashes.AsSpan(0, count).ToArray(), starts.AsSpan(0, count).ToArray());
-
-            void End()
-            {
-                (hashes[count], starts[count]) = (hash, start);
-                (count, hash, start) = (count + 1, HashStart, -1);
-            }
         }
         finally
         {
-            ArrayPool<char>.Shared.Return(chunk);
+            ArrayPool<char>.Shared.Return(letters);
             ArrayPool<int>.Shared.Return(hashes);
             ArrayPool<int>.Shared.Return(starts);
         }
     }
 
-    private static bool IsPart(char letter) => letter < 128 ? (uint)((letter | 0x20) - 'a') <= 'z' - 'a' || (uint)(letter - '0') <= 9 || letter == '_' : char.IsLetterOrDigit(letter);
+    private static bool IsPart(char letter) => letter < s_parts.Length ? s_parts[letter] : char.IsLetterOrDigit(letter);
 
     private static int Add(int hash, char letter) => unchecked((hash ^ letter) * HashFactor);
 }

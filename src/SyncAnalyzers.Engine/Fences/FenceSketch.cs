@@ -19,6 +19,8 @@ internal sealed class FenceSketch
     private static readonly ImmutableHashSet<string> s_accesses =
         ["Read", "VolatileRead", "Write", "VolatileWrite", "Exchange", "CompareExchange", "Increment", "Decrement", "Add", "And", "Or"];
 
+    private static readonly WordSet s_references = WordSet.Of(["ref", "in", "out"]);
+
     private readonly HashSet<string> _volatile;
     private readonly HashSet<string> _references;
     private readonly HashSet<string> _callsOnOthers = [];
@@ -27,9 +29,9 @@ internal sealed class FenceSketch
     private readonly Dictionary<string, FenceSketch?> _storedBy = [];
     private readonly Dictionary<string, FenceSketch?> _loadedBy = [];
 
-    private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames)
+    private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames, TreeWords words)
     {
-        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, ReferencesIn(declaration));
+        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, ReferencesIn(declaration, words));
         foreach (var node in declaration.DescendantNodes())
             Read(node);
     }
@@ -69,9 +71,9 @@ internal sealed class FenceSketch
         if (s_sketches.TryGetValue(tree, out var known))
             return known;
 
-        var names = VolatileNames(tree.GetRoot(cancellation));
         var words = TreeWords.Of(tree, cancellation);
-        var wanted = new HashSet<int>(s_accesses.Concat(names).Select(TreeWords.HashOf));
+        var names = VolatileNames(words);
+        var wanted = WordSet.Of(s_accesses.Concat(names));
         var (sketches, others) = (new List<FenceSketch>(), declarations.ToList());
 
         // Twice, for a helper of a helper: whoever names one of those found so far may do what they do.
@@ -81,12 +83,12 @@ internal sealed class FenceSketch
             {
                 if (words.HasAny(wanted, declaration.Span))
                 {
-                    sketches.Add(new FenceSketch(declaration, names));
+                    sketches.Add(new FenceSketch(declaration, names, words));
                     others.Remove(declaration);
                 }
             }
 
-            wanted = [.. sketches.Where(sketch => sketch.Name.Length > 0).Select(sketch => TreeWords.HashOf(sketch.Name))];
+            wanted = WordSet.Of(sketches.Where(sketch => sketch.Name.Length > 0).Select(sketch => sketch.Name));
         }
 
         for (var round = 0; round < Rounds; round++)
@@ -173,16 +175,19 @@ internal sealed class FenceSketch
 
     private static bool IsPeer(ExpressionSyntax variable) => variable is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax };
 
-    private static HashSet<string> VolatileNames(SyntaxNode root) =>
+    private static HashSet<string> VolatileNames(TreeWords words) =>
     [
-        .. root.DescendantNodes(node => node is not (BlockSyntax or ArrowExpressionClauseSyntax)).OfType<FieldDeclarationSyntax>()
-            .Where(field => field.Modifiers.Any(SyntaxKind.VolatileKeyword))
+        .. words.Tokens("volatile").Select(token => token.Parent).OfType<FieldDeclarationSyntax>()
             .SelectMany(field => field.Declaration.Variables).Select(variable => variable.Identifier.ValueText),
     ];
 
-    private static HashSet<string> ReferencesIn(SyntaxNode declaration) =>
+    private static HashSet<string> ReferencesIn(SyntaxNode declaration, TreeWords words) =>
     [
-        .. declaration.DescendantNodesAndSelf().OfType<ParameterSyntax>().Where(parameter => parameter.Modifiers.Count > 0).Select(parameter => parameter.Identifier.ValueText),
-        .. declaration.DescendantNodes().OfType<VariableDeclarationSyntax>().Where(local => local.Type is RefTypeSyntax).SelectMany(local => local.Variables).Select(variable => variable.Identifier.ValueText),
+        .. words.Tokens(s_references, declaration.Span).SelectMany(token => token.Parent switch
+        {
+            ParameterSyntax parameter => [parameter.Identifier.ValueText],
+            RefTypeSyntax { Parent: VariableDeclarationSyntax local } => local.Variables.Select(variable => variable.Identifier.ValueText),
+            _ => [],
+        }),
     ];
 }

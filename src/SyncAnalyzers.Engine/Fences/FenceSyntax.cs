@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
 
@@ -6,7 +7,7 @@ namespace SyncAnalyzers.Engine.Fences;
 /// <summary>Tells which bodies may raise a flag and look at another's. Only of the few that may wait more is read than the text.</summary>
 internal sealed class FenceSyntax(CodeModel code)
 {
-    private static readonly string[] s_volatile = ["volatile", "Volatile", "VolatileRead", "VolatileWrite"];
+    private static readonly WordSet s_volatile = WordSet.Of(["volatile", "Volatile", "VolatileRead", "VolatileWrite"]);
 
     // What is stored and loaded together, and whether some such store may be delayed.
     private Dictionary<(string Store, string Load), bool>? _halves;
@@ -24,16 +25,18 @@ internal sealed class FenceSyntax(CodeModel code)
         // Who calls a method that waits waits too, and who calls that one.
         var words = TreeWords.Of(tree, cancellation);
         var bodies = code.Sync.BodiesIn(tree, cancellation);
-        var waiters = new HashSet<int>(waiting.Select(NameOf));
-        waiters.UnionWith(bodies.Where(CallsWaiter).Select(NameOf).ToArray());
+        var waiters = WordSet.Of(waiting.Select(NameOf));
+        foreach (var caller in bodies.Where(CallsWaiter).ToArray())
+            waiters.Add(NameOf(caller));
+
         return [.. bodies.Where(body => waiting.Contains(body) || CallsWaiter(body) || halves.Contains(body.Declaration))];
 
-        bool CallsWaiter(CodeBody body) => waiters.Count > 0 && words.HasAny(waiters, body.Declaration.Span);
+        bool CallsWaiter(CodeBody body) => !waiters.IsEmpty && words.HasAny(waiters, body.Declaration.Span);
     }
 
-    private static int NameOf(CodeBody body) => TreeWords.HashOf(FenceSketch.NameOf(body.Declaration));
+    private static string NameOf(CodeBody body) => FenceSketch.NameOf(body.Declaration);
 
-    private static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => s_volatile.Any(TreeWords.Of(tree, cancellation).Has);
+    public static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => TreeWords.Of(tree, cancellation).HasAny(s_volatile, new TextSpan(0, tree.Length));
 
     /// <summary>Somebody stores what the body loads and loads what it stores, and one of the two stores may be delayed.</summary>
     private bool IsHalf(FenceSketch sketch, CancellationToken cancellation)

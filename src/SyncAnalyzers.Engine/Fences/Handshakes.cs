@@ -25,6 +25,9 @@ public sealed class Handshakes
 
     public static Handshakes For(CodeModel code) => s_models.GetValue(code, c => new Handshakes(c));
 
+    /// <summary>Some body of the compilation may hold one half.</summary>
+    public bool MayBe(CancellationToken cancellation) => _code.MaySpin(cancellation) || _code.Sync.Compilation.SyntaxTrees.Any(tree => FenceSyntax.IsVolatile(tree, cancellation));
+
     /// <summary>The bodies of a tree that may hold one half.</summary>
     public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) =>
         _bodies.TryGetValue(tree, out var known) ? known : _bodies.GetOrAdd(tree, _syntax.BodiesIn(tree, cancellation));

@@ -38,6 +38,9 @@ public sealed class CodeModel
         return loops.Count == 0 ? [] : Sync.BodiesIn(tree, cancellation).Where(body => loops.Any(loop => IsIn(loop, body)));
     }
 
+    /// <summary>Something may wait in a loop in some body of the compilation.</summary>
+    public bool MaySpin(CancellationToken cancellation) => Sync.Compilation.SyntaxTrees.Any(tree => SpinSyntax.LoopsIn(tree, cancellation).Count > 0);
+
     /// <summary>Every loop of a body and of the functions nested in it.</summary>
     public ImmutableArray<SpinLoop> LoopsIn(CodeBody body) => _loops.TryGetValue(body, out var known) ? known : _loops.GetOrAdd(body, FindLoops(body));
 

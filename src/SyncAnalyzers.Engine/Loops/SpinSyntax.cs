@@ -15,9 +15,9 @@ public static class SpinSyntax
     private const int MaxStatements = 16;
 
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
-    private static readonly HashSet<int> s_words = [.. new[] { "while", "for", "goto", "SpinUntil" }.Select(TreeWords.HashOf)];
+    private static readonly WordSet s_words = WordSet.Of(["while", "for", "goto", "SpinUntil"]);
 
-    private static readonly HashSet<int> s_sleeps = [TreeWords.HashOf("Sleep"), TreeWords.HashOf("Delay")];
+    private static readonly WordSet s_sleeps = WordSet.Of(["Sleep", "Delay"]);
 
     private static readonly ImmutableHashSet<string> s_idleCalls =
     [

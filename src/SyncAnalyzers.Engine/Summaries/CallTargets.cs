@@ -9,69 +9,61 @@ public sealed class CallTargets(SyncModel model)
     public const int MaxTargets = 4;
 
     private readonly ConcurrentDictionary<string, ImmutableArray<string>> _targets = new(StringComparer.Ordinal);
-    private Dictionary<string, List<string>>? _overrides;
+    private Overriders? _overriders;
 
-    public ImmutableArray<string> Of(CallFact call) => call.IsVirtual ? _targets.GetOrAdd(call.Target, Find) : [call.Target];
+    public ImmutableArray<string> Of(CallFact call) => !call.IsVirtual ? [call.Target]
+        : _targets.TryGetValue(call.Target, out var known) ? known
+        : _targets.GetOrAdd(call.Target, Find(call.Target));
 
     private ImmutableArray<string> Find(string id)
     {
         if (model.Names.Find(id) is not IMethodSymbol method)
             return [];
 
-        var targets = ImmutableArray.CreateBuilder<string>();
-        if (!method.IsAbstract)
-            targets.Add(id);
-
-        if (Overrides().TryGetValue(id, out var overriders))
-            targets.AddRange(overriders);
-
-        return targets.Count > MaxTargets ? [] : targets.ToImmutable();
+        var overriders = Volatile.Read(ref _overriders) ?? Interlocked.CompareExchange(ref _overriders, new Overriders(model.Compilation.Assembly), null) ?? _overriders!;
+        var reached = overriders.Of(method.OriginalDefinition).Where(overrider => !overrider.IsAbstract).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)
+            .Take(MaxTargets + 1).Select(model.Names.IdOf).OrderBy(name => name, StringComparer.Ordinal);
+        ImmutableArray<string> targets = [.. (method.IsAbstract ? reached : reached.Prepend(id)).Distinct()];
+        return targets.Length > MaxTargets ? [] : targets;
     }
 
-    private Dictionary<string, List<string>> Overrides()
+    /// <summary>The methods of an assembly that run in the place of others. Symbols only: an id is dearer than all the rest.</summary>
+    private sealed class Overriders
     {
-        if (Volatile.Read(ref _overrides) is { } known)
-            return known;
+        private readonly ILookup<string, IMethodSymbol> _byName;
+        private readonly ILookup<INamedTypeSymbol, (INamedTypeSymbol Type, INamedTypeSymbol Interface)> _byInterface;
 
-        var overrides = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        Collect(model.Compilation.Assembly.GlobalNamespace);
-        foreach (var list in overrides.Values)
-            list.Sort(StringComparer.Ordinal);
-
-        return Interlocked.CompareExchange(ref _overrides, overrides, null) ?? overrides;
-
-        void Collect(INamespaceOrTypeSymbol container)
+        public Overriders(IAssemblySymbol assembly)
         {
-            foreach (var member in container.GetMembers())
-            {
-                if (member is INamespaceOrTypeSymbol inner)
-                    Collect(inner);
-                else if (member is IMethodSymbol { OverriddenMethod: { } overridden } method)
-                    for (var current = overridden; current is not null; current = current.OverriddenMethod)
-                        Add(current, method);
-            }
-
-            if (container is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type)
-                return;
-
-            foreach (var declared in type.AllInterfaces.Where(i => SymbolEqualityComparer.Default.Equals(i.ContainingAssembly, model.Compilation.Assembly)))
-            {
-                foreach (var member in declared.GetMembers().OfType<IMethodSymbol>())
-                {
-                    if (type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation)
-                        Add(member, implementation);
-                }
-            }
+            List<INamedTypeSymbol> types = [.. TypesIn(assembly.GlobalNamespace)];
+            _byName = types.SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Where(method => method.IsOverride).ToLookup(method => method.Name, StringComparer.Ordinal);
+            _byInterface = types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
+                .SelectMany(type => type.AllInterfaces.Select(implemented => (Type: type, Interface: implemented)))
+                .Where(pair => SymbolEqualityComparer.Default.Equals(pair.Interface.ContainingAssembly, assembly))
+                .ToLookup(pair => pair.Interface.OriginalDefinition, (IEqualityComparer<INamedTypeSymbol>)SymbolEqualityComparer.Default);
         }
 
-        void Add(IMethodSymbol called, IMethodSymbol reached)
-        {
-            var (from, to) = (model.Names.IdOf(called), model.Names.IdOf(reached));
-            if (!overrides.TryGetValue(from, out var list))
-                overrides.Add(from, list = []);
+        public IEnumerable<IMethodSymbol> Of(IMethodSymbol method) => method.ContainingType is { TypeKind: TypeKind.Interface } declaring
+            ? from implementer in _byInterface[declaring]
+              from member in implementer.Interface.GetMembers(method.Name)
+              where SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method)
+              let implementation = implementer.Type.FindImplementationForInterfaceMember(member) as IMethodSymbol
+              where implementation is not null
+              select implementation.OriginalDefinition
+            : _byName[method.Name].Where(overrider => Overrides(overrider, method));
 
-            if (!reached.IsAbstract && !list.Contains(to))
-                list.Add(to);
+        private static bool Overrides(IMethodSymbol overrider, IMethodSymbol method)
+        {
+            for (var overridden = overrider.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            {
+                if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method))
+                    return true;
+            }
+
+            return false;
         }
+
+        private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+            .SelectMany(inner => inner is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(inner));
     }
 }

@@ -40,7 +40,7 @@ public sealed class LockReach(SyncModel model)
         private const string Operator = "operator";
         private const string Constructor = "new ";
 
-        private readonly HashSet<int> _words = [];
+        private readonly WordSet _words = new();
         private bool _hasConstructors;
         private bool _hasIndexers;
         private bool _hasOperators;
@@ -66,9 +66,9 @@ public sealed class LockReach(SyncModel model)
                 name = name.Substring(Constructor.Length);
             }
 
-            _words.Add(TreeWords.HashOf(name));
+            _words.Add(name);
             if (name is "Dispose" or "DisposeAsync")
-                _words.Add(TreeWords.HashOf("using"));
+                _words.Add("using");
         }
 
         public bool AreNamedIn(SyntaxNode declaration, CancellationToken cancellation) =>

@@ -31,20 +31,16 @@ public sealed class WrapperTable
     public static WrapperTable Build(SyncModel model, CancellationToken cancellation)
     {
         var table = new WrapperTable();
-        var names = model.Vocabulary.MemberNames;
-        table.Prefilter = new LockPrefilter(names);
+        var primitives = model.Primitives;
+        var (prefilter, round) = (table.Prefilter = primitives, 0);
 
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var found = table.FindRound(model, new LockPrefilter(names), cancellation);
-            if (found.Count == 0)
-                break;
+        // The next round looks for callers of what this one found.
+        while (table.FindRound(model, prefilter, cancellation) is { IsEmpty: false } found && ++round < MaxRounds)
+            prefilter = new LockPrefilter(found);
 
-            // The next round looks for callers of what this one found.
-            names = [.. found];
-        }
+        if (table._names.Count > 0)
+            table.Prefilter = new LockPrefilter(primitives.Names.Union(table._names));
 
-        table.Prefilter = new LockPrefilter(model.Vocabulary.MemberNames.Union(table._names));
         foreach (var pair in table._flows)
         {
             if (pair.Value.Plain.All(method => table.EffectOf(model, method) is null))
@@ -77,9 +73,9 @@ public sealed class WrapperTable
         return _byTree.TryGetValue(number, out var before) ? before.Equals(now) : now.IsEmpty;
     }
 
-    private HashSet<string> FindRound(SyncModel model, LockPrefilter prefilter, CancellationToken cancellation)
+    private ImmutableHashSet<string> FindRound(SyncModel model, LockPrefilter prefilter, CancellationToken cancellation)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = ImmutableHashSet.CreateBuilder(StringComparer.Ordinal);
         var number = 0;
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
@@ -93,7 +89,7 @@ public sealed class WrapperTable
             number++;
         }
 
-        return found;
+        return found.ToImmutable();
     }
 
     private void Keep(int number, TreeWrappers wrappers)

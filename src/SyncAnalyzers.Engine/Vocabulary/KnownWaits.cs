@@ -29,7 +29,7 @@ public static class KnownWaits
         ("AsyncAutoResetEvent", "Set"), ("AsyncManualResetEvent", "Set"),
     ];
 
-    private static readonly HashSet<int> s_waitWords = [.. s_waits.Select(wait => TreeWords.HashOf(wait.Member))];
+    private static readonly WordSet s_waitWords = WordSet.Of(s_waits.Select(wait => wait.Member));
 
     /// <summary>Whether the text names something that waits.</summary>
     public static bool MayWait(SyntaxNode body, CancellationToken cancellation) => TreeWords.Of(body.SyntaxTree, cancellation).HasAny(s_waitWords, body.Span);

@@ -8,6 +8,8 @@ namespace SyncAnalyzers.Rules.Balance;
 /// <remarks>The message is given the lock's name and what is particular to the case. The additional locations tell the rest.</remarks>
 public abstract class BalanceAnalyzer(ImbalanceKind kind, DiagnosticDescriptor rule) : SyncAnalyzer(rule)
 {
+    protected sealed override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected sealed override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))

@@ -6,6 +6,8 @@ namespace SyncAnalyzers.Rules.Deadlock;
 /// <summary>Base of the rules that judge a function by what it acquires, calls and waits for under which locks.</summary>
 public abstract class LockFactsAnalyzer(DiagnosticDescriptor rule) : SyncAnalyzer(rule)
 {
+    protected sealed override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected sealed override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         if (context.IsGeneratedCode)

@@ -21,6 +21,8 @@ public sealed class CountCheckAnalyzer() : SyncAnalyzer(Rule)
         DiagnosticSeverity.Info,
         "Between reading CurrentCount and waiting or releasing, other threads wait and release too. Wait(0) asks and takes in one step.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var words = TreeWords.Of(context.SemanticModel.SyntaxTree, context.CancellationToken);

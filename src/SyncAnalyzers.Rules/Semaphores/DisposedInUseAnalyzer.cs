@@ -20,6 +20,8 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
         DiagnosticSeverity.Info,
         "Disposing a SemaphoreSlim does not wake its waiters, and makes the releases of its holders throw. Wait for all of them first.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var words = TreeWords.Of(context.SemanticModel.SyntaxTree, context.CancellationToken);

@@ -16,6 +16,8 @@ public sealed class NoMaximumAnalyzer() : SyncAnalyzer(Rule)
         DiagnosticSeverity.Info,
         "With a maximum of 1 an extra Release throws SemaphoreFullException where the mistake is; without one it makes room for a second holder, and nothing shows it.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         foreach (var (body, creation) in model.Semaphores.CreationsIn(context.SemanticModel.SyntaxTree, context.CancellationToken))

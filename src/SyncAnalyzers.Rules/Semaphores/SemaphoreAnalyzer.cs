@@ -7,6 +7,8 @@ namespace SyncAnalyzers.Rules.Semaphores;
 /// <summary>Base of the rules that look at one function at a time: what it does to permits, semaphore by semaphore.</summary>
 public abstract class SemaphoreAnalyzer(params DiagnosticDescriptor[] rules) : SyncAnalyzer(rules)
 {
+    protected sealed override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected sealed override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;

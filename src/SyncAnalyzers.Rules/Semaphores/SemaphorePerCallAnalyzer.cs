@@ -19,6 +19,8 @@ public sealed class SemaphorePerCallAnalyzer() : SyncAnalyzer(Rule)
         DiagnosticSeverity.Warning,
         "Callers exclude each other only by waiting for the same object. One that each call creates for itself always has a free permit.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))

@@ -18,6 +18,8 @@ public sealed class WaitNotAwaitedAnalyzer() : SyncAnalyzer(Rule)
         DiagnosticSeverity.Warning,
         "WaitAsync returns at once; only its task tells when the permit has been taken. A task that is thrown away protects nothing, and the permit it takes in the end is lost or covers up a release too many.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         foreach (var body in model.LockBodiesIn(context.SemanticModel.SyntaxTree, context.CancellationToken))

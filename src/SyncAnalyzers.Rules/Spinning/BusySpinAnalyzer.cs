@@ -16,6 +16,8 @@ public sealed class BusySpinAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A loop that only looks burns a core, and starves the thread it waits for when there are more threads than cores. Use SpinWait.SpinOnce, SpinWait.SpinUntil or an event.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

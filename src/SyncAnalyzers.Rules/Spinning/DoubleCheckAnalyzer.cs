@@ -24,6 +24,8 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     public const string NotRepeated = nameof(DoubleCheckFault.NotRepeated);
     public const string PlainFlag = nameof(DoubleCheckFault.PlainFlag);
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;

@@ -17,6 +17,8 @@ public sealed class HandshakeDeadlockAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "When both threads raise their flags before either looks, each waits for the other's flag to go down and neither ever lowers its own. Peterson's and Dekker's locks add a turn variable that lets one of them through.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => Handshakes.For(CodeModel.For(model)).MayBe(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

@@ -17,6 +17,8 @@ public sealed class HandshakeLivelockAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Two threads that both lower their flags and both raise them again can keep doing so in step, or one can lose every time. A turn variable, as in Dekker's lock, or a random delay decides who goes first.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

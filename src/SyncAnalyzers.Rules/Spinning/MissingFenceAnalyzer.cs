@@ -17,6 +17,8 @@ public sealed class MissingFenceAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A processor may delay a store, even a volatile one, past a later load of another location. Dekker, Peterson, Bakery and sleep/wake handshakes need a full fence between the two, on both sides.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => Handshakes.For(CodeModel.For(model)).MayBe(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

@@ -16,6 +16,8 @@ public sealed class PlainSpinAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The memory model lets the compiler move an ordinary read out of a loop that contains no fence. Read it with Volatile.Read, make the field volatile, or wait on an event.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

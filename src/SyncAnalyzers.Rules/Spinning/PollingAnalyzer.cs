@@ -16,6 +16,8 @@ public sealed class PollingAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Info,
         description: "Sleeping between looks delays the waiter by up to the whole pause and wakes the processor for nothing. Where the flag is set in the same program, ManualResetEventSlim or TaskCompletionSource does better.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

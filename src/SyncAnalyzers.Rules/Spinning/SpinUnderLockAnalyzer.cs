@@ -17,6 +17,8 @@ public sealed class SpinUnderLockAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Whoever would set the flag needs the lock that the waiter holds. Monitor.Wait gives the lock up while it waits; Monitor.PulseAll wakes it.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;

@@ -17,6 +17,8 @@ public sealed class TryAgainAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Two loops that each take one lock and try the other can fail in step for ever. Take both locks in one order, or back off for a random time.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

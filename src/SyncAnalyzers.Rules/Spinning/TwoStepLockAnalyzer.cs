@@ -17,6 +17,8 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A lock needs one atomic step that tests and sets, Interlocked.CompareExchange or Exchange, and a release that is a release: Volatile.Write or Interlocked. A plain store may be done before the work it should protect.");
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);

@@ -17,6 +17,8 @@ public sealed class UnfairSpinLockAnalyzer() : SyncAnalyzer(Rule)
         description: "A compare-and-swap lock serves in no order. Under contention a thread may wait without bound, and every failed attempt takes the cache line away from the holder. A ticket lock serves in order; backoff at least spreads the attempts.",
         isEnabledByDefault: false);
 
+    protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => CodeModel.For(model).MaySpin(cancellation);
+
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var code = CodeModel.For(model);
