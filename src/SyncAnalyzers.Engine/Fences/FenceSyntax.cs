@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
@@ -13,7 +14,7 @@ internal sealed class FenceSyntax(CodeModel code)
     private Dictionary<(string Store, string Load), bool>? _halves;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
-    public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
+    public ImmutableArray<FenceBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
     {
         var waiting = code.SpinningIn(tree, cancellation).Where(code.WaitsIn).ToImmutableHashSet();
         var halves = IsVolatile(tree, cancellation)
@@ -29,10 +30,20 @@ internal sealed class FenceSyntax(CodeModel code)
         foreach (var caller in bodies.Where(CallsWaiter).ToArray())
             waiters.Add(NameOf(caller));
 
-        return [.. bodies.Where(body => waiting.Contains(body) || CallsWaiter(body) || halves.Contains(body.Declaration))];
+        return [.. bodies.Select(body => new FenceBody(body, waiting.Contains(body) || CallsWaiter(body))).Where(body => body.MayWait || halves.Contains(body.Body.Declaration))];
 
         bool CallsWaiter(CodeBody body) => !waiters.IsEmpty && words.HasAny(waiters, body.Declaration.Span);
     }
+
+    /// <summary>What the text of a method tells to a caller that does not wait.</summary>
+    public CalleeText TextOf(IMethodSymbol method, CancellationToken cancellation) =>
+        BodyFinder.DeclarationOf(method) is not { } declaration ? CalleeText.Opaque
+        : IsVolatile(declaration.SyntaxTree, cancellation) && SketchesIn(declaration.SyntaxTree, cancellation).Any(sketch => sketch.Declaration == declaration && sketch.Stores.Count + sketch.Loads.Count > 0) ? CalleeText.Volatile
+        : declaration.DescendantNodes().Any(MayFence) ? CalleeText.Opaque
+        : CalleeText.Plain;
+
+    private static bool MayFence(SyntaxNode node) =>
+        node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or LockStatementSyntax or AwaitExpressionSyntax or UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
 
     private static string NameOf(CodeBody body) => FenceSketch.NameOf(body.Declaration);
 
@@ -72,3 +83,20 @@ internal sealed class FenceSyntax(CodeModel code)
     private FenceSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
         FenceSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);
 }
+
+/// <summary>What the text of a called method tells.</summary>
+internal enum CalleeText
+{
+    /// <summary>It, or what it calls in its file, stores or loads a volatile variable.</summary>
+    Volatile,
+
+    /// <summary>It neither does that nor calls anything.</summary>
+    Plain,
+
+    /// <summary>What it calls may well contain a fence.</summary>
+    Opaque,
+}
+
+/// <summary>A body that may hold one half of a handshake.</summary>
+/// <param name="MayWait">It waits, or calls what does. If it does not, only volatile variables make a handshake.</param>
+internal readonly record struct FenceBody(CodeBody Body, bool MayWait);

@@ -15,7 +15,7 @@ public sealed class Handshakes
 
     private static readonly ConditionalWeakTable<CodeModel, Handshakes> s_models = new();
 
-    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<FenceBody>> _bodies = new();
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<StoreLoad>> _pairs = new();
     private readonly ConcurrentDictionary<CodeBody, ILookup<(string, string), StoreLoad>> _byNames = new();
     private readonly CodeModel _code;
@@ -29,7 +29,9 @@ public sealed class Handshakes
     public bool MayBe(CancellationToken cancellation) => _code.MaySpin(cancellation) || _code.Sync.Compilation.SyntaxTrees.Any(tree => FenceSyntax.IsVolatile(tree, cancellation));
 
     /// <summary>The bodies of a tree that may hold one half.</summary>
-    public ImmutableArray<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) =>
+    public IEnumerable<CodeBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation) => Find(tree, cancellation).Select(found => found.Body);
+
+    private ImmutableArray<FenceBody> Find(SyntaxTree tree, CancellationToken cancellation) =>
         _bodies.TryGetValue(tree, out var known) ? known : _bodies.GetOrAdd(tree, _syntax.BodiesIn(tree, cancellation));
 
     /// <summary>Each store in a body, with each load of another place that comes after it.</summary>
@@ -41,8 +43,11 @@ public sealed class Handshakes
 
         var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
             ? []
-            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader)).Where(IsFree).ToImmutableArray();
+            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, TextOf)).Where(IsFree).ToImmutableArray();
         return _pairs.GetOrAdd(body, pairs);
+
+        // Who waits may do so for a plain variable.
+        CalleeText TextOf(IMethodSymbol callee) => Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait) ? _syntax.TextOf(callee, CancellationToken.None) : CalleeText.Volatile;
     }
 
     /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>

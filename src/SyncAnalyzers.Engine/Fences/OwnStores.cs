@@ -21,12 +21,15 @@ public sealed class OwnStores : IEquatable<OwnStores>
 
     public bool IsEmpty => _stores.IsEmpty;
 
+    /// <summary>Some store may still be delayed.</summary>
+    public bool IsPending => !IsEmpty && _stores.Values.Any(store => store.IsPending);
+
     public IEnumerable<OwnStore> All => _stores.Values;
 
     public OwnStores Store(Effect store, bool isPending) => new(Without(store.Place!).SetItem((store.Place!.Key, store.Key), new OwnStore(store, isPending)));
 
     /// <summary>Everybody sees everything now.</summary>
-    public OwnStores Fence() => !IsEmpty && _stores.Values.Any(store => store.IsPending)
+    public OwnStores Fence() => IsPending
         ? new(_stores.ToImmutableDictionary(store => store.Key, store => store.Value with { IsPending = false }))
         : this;
 

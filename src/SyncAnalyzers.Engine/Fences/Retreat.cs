@@ -33,7 +33,7 @@ public sealed record Retreat(SpinLoop Loop, Effect Lowering, Place Other)
 
     public static Retreat? Of(SpinLoop loop)
     {
-        if (loop.IsSelfMade || loop.Deciders.Any(decider => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Query))
+        if (loop.AnyTest(IsForeign) || loop.IsSelfMade || loop.Deciders.Any(IsForeign))
             return null;
 
         foreach (var lowering in loop.Effects.Where(effect => Sets(effect, isRaised: false)))
@@ -58,6 +58,8 @@ public sealed record Retreat(SpinLoop Loop, Effect Lowering, Place Other)
         .Select(ordinal => Loop.Frame.Code.Graph.Blocks[ordinal])
         .Any(block => block is { ConditionalSuccessor: not null, BranchValue: { ConstantValue.HasValue: false } value }
             && !Loop.Deciders.Any(decider => decider.Site == value || value.DescendantsAndSelf().Contains(decider.Site)));
+
+    private static bool IsForeign(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Query;
 
     private static bool Sets(Effect effect, bool isRaised) =>
         effect is { Kind: EffectKind.Write or EffectKind.Update, IsShared: true, Value: not null }

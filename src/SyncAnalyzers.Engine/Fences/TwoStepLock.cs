@@ -39,6 +39,10 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     /// <summary><c>while (!TryEnter()) { }</c>, where TryEnter tests and then sets.</summary>
     private static TwoStepLock? InTry(SpinLoop loop, MemoryReader reader)
     {
+        // It is left when the try succeeds. A loop that goes on as long as something can be had is another matter, and there are many.
+        if (loop.Exits.All(exit => exit is { Condition: IInvocationOperation, LeavesWhen: false }))
+            return null;
+
         foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame: { Depth: > 0, Code.Method.ReturnType.SpecialType: SpecialType.System_Boolean }, Value: not null }))
         {
             if (loop.Deciders.FirstOrDefault(d => d is { Kind: EffectKind.Read, Place: { } place } && place.IsSame(set.Place!) && d.Frame == set.Frame) is not { } test

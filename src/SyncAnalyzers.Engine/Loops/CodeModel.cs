@@ -50,12 +50,17 @@ public sealed class CodeModel
     /// <summary>The graph that runs when <paramref name="method"/> is called; <see langword="null"/> where an override or another assembly decides.</summary>
     public CodeGraph? GraphOf(IMethodSymbol method)
     {
-        if (method.IsAbstract || method.IsExtern || method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke || (IsVirtual(method) && !IsSealed(method)))
+        if (!MayFollow(method))
             return null;
 
         var definition = method.Declared();
         return _byMethod.TryGetValue(definition, out var known) ? known : _byMethod.GetOrAdd(definition, Find(definition));
     }
+
+    /// <summary><see cref="GraphOf"/> has a graph, unless the code is broken; nothing is bound to tell.</summary>
+    public bool MayFollow(IMethodSymbol method) =>
+        !method.IsAbstract && !method.IsExtern && !method.IsAsync && method.MethodKind != MethodKind.DelegateInvoke && (!IsVirtual(method) || IsSealed(method))
+        && NestedBody.MemberOf(method.Declared()) is IMethodSymbol member && Sync.BodyOf(member) is not null;
 
     /// <summary>The just-in-time compiler puts the method's code into its caller, so that a call to it is no barrier.</summary>
     public static bool IsInlined(CodeGraph callee)

@@ -1,3 +1,5 @@
+using SyncAnalyzers.Engine.Vocabulary;
+
 namespace SyncAnalyzers.Engine.Loops;
 
 /// <summary>A function being read, and for a called one how its parameters look to the caller.</summary>
@@ -36,7 +38,7 @@ public sealed record Frame(CodeGraph Code, Frame? Caller = null, IOperation? Sit
         _arguments is not null && _arguments.TryGetValue(parameter, out var argument) ? argument : null;
 
     /// <summary>The function is being read already: recursion.</summary>
-    public bool IsIn(CodeGraph code) => Code == code || (Caller?.IsIn(code) ?? false);
+    public bool IsIn(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(Code.Method, method.Declared()) || (Caller?.IsIn(method) ?? false);
 
     public IOperation SiteOf(IOperation operation) => Site ?? operation;
 }

@@ -29,25 +29,57 @@ public sealed class MemoryReader(CodeModel code)
         return effects.ToImmutable();
     }
 
+    /// <summary>Some effect is as asked, of these or of the functions called there. What is near is read first: most questions are answered before the far functions are bound.</summary>
+    public bool Any(ImmutableArray<Effect> effects, Func<Effect, bool> isWanted)
+    {
+        var read = effects.Length;
+        for (var level = effects; !level.IsEmpty;)
+        {
+            if (level.Any(isWanted))
+                return true;
+
+            var next = ImmutableArray.CreateBuilder<Effect>();
+            foreach (var callee in level.Where(effect => effect.Kind == EffectKind.Call).Select(Callee).OfType<Frame>())
+            {
+                var inside = Read(callee.Code.Graph.Blocks, callee, follow: false);
+                if (inside.Any(isWanted))
+                    return true;
+
+                if ((read += inside.Length) > MaxEffects)
+                    return false;
+
+                next.AddRange(inside);
+            }
+
+            level = next.ToImmutable();
+        }
+
+        return false;
+    }
+
     /// <summary>The called function, where it is known and not being read already.</summary>
-    public Frame? Callee(Effect call) => Target(call.Operation) is var (method, receiver, arguments)
-        ? Callee(method, call.Operation, receiver, arguments, call.Frame)
-        : null;
+    public Frame? Callee(Effect call) => Called.By(call.Operation) is { } called ? Callee(called, call.Operation, call.Frame) : null;
 
-    private static (IMethodSymbol Method, IOperation? Receiver, ImmutableArray<IArgumentOperation> Arguments)? Target(IOperation call) => call switch
+    private Frame? Callee(Called called, IOperation call, Frame frame) =>
+        MayEnter(called.Method, frame) && code.GraphOf(called.Method) is { } callee ? frame.Enter(callee, call, called.Receiver, called.Arguments) : null;
+
+    private bool MayEnter(IMethodSymbol method, Frame frame) => frame.Depth < Frame.MaxDepth && code.MayFollow(method) && !frame.IsIn(method);
+
+    /// <summary>Reads the called function, or where calls are not followed notes the call: then nothing need be bound.</summary>
+    /// <returns><see langword="false"/> for a function that cannot be followed.</returns>
+    private bool TryFollow(Called called, IOperation call, Frame frame, ImmutableArray<Effect>.Builder effects, bool follow)
     {
-        IInvocationOperation invocation => (invocation.TargetMethod, invocation.Instance, invocation.Arguments),
-        IPropertyReferenceOperation { Property.GetMethod: { } getter } property => (getter, property.Instance, property.Arguments),
-        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.SetMethod: { } setter } property } => (setter, property.Instance, property.Arguments),
-        _ => null,
-    };
+        if (!follow && MayEnter(called.Method, frame))
+        {
+            effects.Add(new Effect(EffectKind.Call, call, frame));
+            return true;
+        }
 
-    private Frame? Callee(IMethodSymbol method, IOperation call, IOperation? receiver, ImmutableArray<IArgumentOperation> arguments, Frame frame)
-    {
-        if (frame.Depth >= Frame.MaxDepth || code.GraphOf(method) is not { } callee || frame.IsIn(callee))
-            return null;
+        if (!follow || Callee(called, call, frame) is not { } callee)
+            return false;
 
-        return frame.Enter(callee, call, receiver, arguments);
+        Enter(callee, call, frame, effects);
+        return true;
     }
 
     private void Visit(IOperation? operation, Frame frame, ImmutableArray<Effect>.Builder effects, bool follow)
@@ -178,9 +210,8 @@ public sealed class MemoryReader(CodeModel code)
         VisitOwner(target, frame, effects, follow);
         if (Places.Resolve(target, frame) is { } place)
             effects.Add(new Effect(EffectKind.Write, at, frame, place, place.IsVolatile ? Ordering.Volatile : Ordering.Plain, value));
-        else if (target is IPropertyReferenceOperation { Property: { SetMethod: { } setter } } property && Callee(setter, at, property.Instance, property.Arguments, frame) is { } callee)
-            Enter(callee, at, frame, effects, follow);
-        else if (target is IPropertyReferenceOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation)
+        else if (target is IPropertyReferenceOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation
+            && (target is not IPropertyReferenceOperation { Property.SetMethod: { } setter } property || !TryFollow(new Called(setter, property.Instance, property.Arguments), at, frame, effects, follow)))
             effects.Add(new Effect(EffectKind.Opaque, at, frame));
     }
 
@@ -191,9 +222,9 @@ public sealed class MemoryReader(CodeModel code)
             if (place.IsShared)
                 effects.Add(new Effect(EffectKind.Read, property, frame, place));
         }
-        else if (property.Property.GetMethod is { } getter && Callee(getter, property, property.Instance, property.Arguments, frame) is { } callee)
+        else if (Called.By(property) is { } getter && TryFollow(getter, property, frame, effects, follow))
         {
-            Enter(callee, property, frame, effects, follow);
+            // What it does has been read.
         }
         else if (PlaceReader.IsAuto(property.Property))
         {
@@ -242,33 +273,26 @@ public sealed class MemoryReader(CodeModel code)
                     Visit(argument.Value, frame, effects, follow);
             }
 
-            if (Callee(method, call, call.Instance, call.Arguments, frame) is { } callee)
-            {
-                Enter(callee, call, frame, effects, follow);
-            }
-            else
-            {
-                foreach (var argument in call.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out))
-                {
-                    if (Places.Resolve(argument.Value, frame) is { } place)
-                        effects.Add(new Effect(EffectKind.Write, call, frame, place));
-                }
+            if (TryFollow(new Called(method, call.Instance, call.Arguments), call, frame, effects, follow))
+                return;
 
-                if (KnownCalls.KindOf(method, call, code.Sync.Vocabulary) is { } kind)
-                    effects.Add(new Effect(kind, call, frame));
+            foreach (var argument in call.Arguments.Where(a => a.Parameter?.RefKind is RefKind.Ref or RefKind.Out))
+            {
+                if (Places.Resolve(argument.Value, frame) is { } place)
+                    effects.Add(new Effect(EffectKind.Write, call, frame, place));
             }
+
+            if (KnownCalls.KindOf(method, call, code.Sync.Vocabulary) is { } kind)
+                effects.Add(new Effect(kind, call, frame));
         }
     }
 
-    private void Enter(Frame callee, IOperation call, Frame frame, ImmutableArray<Effect>.Builder effects, bool follow)
+    private void Enter(Frame callee, IOperation call, Frame frame, ImmutableArray<Effect>.Builder effects)
     {
-        if (!follow || !CodeModel.IsInlined(callee.Code))
+        if (!CodeModel.IsInlined(callee.Code))
             effects.Add(new Effect(EffectKind.Call, call, frame));
 
-        if (!follow)
-            return;
-
         foreach (var operation in CodeGraph.OperationsOf(callee.Code.Graph))
-            Visit(operation, callee, effects, follow);
+            Visit(operation, callee, effects, follow: true);
     }
 }

@@ -1,11 +1,24 @@
 namespace SyncAnalyzers.Engine.Loops;
 
 /// <summary>A variable as one function reaches it: a field of an object, an element of an array, a local that a lambda shares.</summary>
-/// <param name="Member">The field, auto-property, local or parameter; for an element, what holds the array.</param>
-/// <param name="Key">Equal for the same variable within one function, at one moment.</param>
-/// <param name="Mentions">The variables on the way there: where one of them changes, so does the place.</param>
-public sealed record Place(ISymbol Member, bool IsElement, string Key, ImmutableArray<ISymbol> Mentions)
+/// <remarks>How it is reached is put into words when somebody asks: for most variables nobody does. Thread-safe: two threads may both find it, and find the same.</remarks>
+/// <param name="member">The field, auto-property, local or parameter; for an element, what holds the array.</param>
+/// <param name="isElement">It is an element of the array that <paramref name="member"/> holds.</param>
+/// <param name="read">Finds the key and the mentions.</param>
+public sealed class Place(ISymbol member, bool isElement, Func<PlaceKey> read)
 {
+    private PlaceKey? _key;
+
+    public ISymbol Member => member;
+
+    public bool IsElement => isElement;
+
+    /// <summary>Equal for the same variable within one function, at one moment.</summary>
+    public string Key => (_key ??= read()).Text;
+
+    /// <summary>The variables on the way there: where one of them changes, so does the place.</summary>
+    public ImmutableArray<ISymbol> Mentions => (_key ??= read()).Mentions;
+
     /// <summary>Another thread can reach it.</summary>
     public bool IsShared { get; init; }
 
@@ -28,12 +41,15 @@ public sealed record Place(ISymbol Member, bool IsElement, string Key, Immutable
     /// <summary>The same variable of some object, or an element of the same array.</summary>
     public bool IsLike(Place other) => IsElement == other.IsElement && AreSame(Member, other.Member) && Owners.Length == other.Owners.Length && Owners.Zip(other.Owners, AreSame).All(same => same);
 
-    public bool IsSame(Place other) => Key == other.Key && IsLike(other);
+    public bool IsSame(Place other) => IsLike(other) && Key == other.Key;
 
     /// <summary>Another variable of the same kind: the other thread's flag.</summary>
-    public bool IsPeerOf(Place other) => Key != other.Key && !IsVague && !other.IsVague && IsLike(other);
+    public bool IsPeerOf(Place other) => IsLike(other) && Key != other.Key && !IsVague && !other.IsVague;
 
     public override string ToString() => string.Concat(Owners.Select(owner => owner.Name + ".")) + Member.Name;
 
     private static bool AreSame(ISymbol one, ISymbol other) => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition);
 }
+
+/// <summary>How a variable is reached.</summary>
+public sealed record PlaceKey(string Text, ImmutableArray<ISymbol> Mentions);

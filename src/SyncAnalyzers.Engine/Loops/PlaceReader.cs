@@ -68,18 +68,11 @@ public sealed class PlaceReader(CodeModel code)
     /// <summary>The one value the called method returns, in a frame of its own.</summary>
     public (IOperation Value, Frame Frame)? Returned(IOperation call, Frame frame)
     {
-        var (method, instance, arguments) = call switch
-        {
-            IInvocationOperation invocation => (invocation.TargetMethod, invocation.Instance, invocation.Arguments),
-            IPropertyReferenceOperation property => (property.Property.GetMethod, property.Instance, property.Arguments),
-            _ => (null, null, []),
-        };
-
-        if (method is null || frame.Depth >= Frame.MaxDepth || code.GraphOf(method) is not { } callee || frame.IsIn(callee))
+        if (Called.By(call) is not { } called || frame.Depth >= Frame.MaxDepth || frame.IsIn(called.Method) || code.GraphOf(called.Method) is not { } callee)
             return null;
 
         var returns = callee.Graph.Blocks.Where(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is not null).Take(2).ToArray();
-        return returns.Length == 1 && returns[0].BranchValue is { } value ? (value, frame.Enter(callee, call, instance, arguments)) : null;
+        return returns.Length == 1 && returns[0].BranchValue is { } value ? (value, frame.Enter(callee, call, called.Receiver, called.Arguments)) : null;
     }
 
     /// <summary>A text that is equal for equal values within one function, at one moment.</summary>
@@ -176,11 +169,13 @@ public sealed class PlaceReader(CodeModel code)
         return keys.Length == 0 ? "" : "[" + keys + "]";
     }
 
-    private Place Of(ISymbol member, IOperation? instance, Frame frame, bool isShared)
+    private Place Of(ISymbol member, IOperation? instance, Frame frame, bool isShared) =>
+        new(member, isElement: false, () => Read(mentions => Member(member, instance, frame, mentions, 0))) { IsShared = isShared, Owners = OwnersOf(instance, frame) };
+
+    private static PlaceKey Read(Func<ImmutableArray<ISymbol>.Builder, string> read)
     {
         var mentions = ImmutableArray.CreateBuilder<ISymbol>();
-        var key = Member(member, instance, frame, mentions, 0);
-        return new Place(member, IsElement: false, key, mentions.ToImmutable()) { IsShared = isShared, Owners = OwnersOf(instance, frame) };
+        return new PlaceKey(read(mentions), mentions.ToImmutable());
     }
 
     private ImmutableArray<ISymbol> OwnersOf(IOperation? instance, Frame frame)
@@ -192,7 +187,7 @@ public sealed class PlaceReader(CodeModel code)
     }
 
     private static Place Of(ISymbol variable, Frame frame, bool isShared) =>
-        new(variable, IsElement: false, "v" + (isShared ? 0 : frame.Depth) + ":" + variable.Name + "@" + (variable.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0), []) { IsShared = isShared };
+        new(variable, isElement: false, () => new PlaceKey("v" + (isShared ? 0 : frame.Depth) + ":" + variable.Name + "@" + (variable.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0), [])) { IsShared = isShared };
 
     private Place? OfElement(IArrayElementReferenceOperation element, Frame frame)
     {
@@ -215,10 +210,12 @@ public sealed class PlaceReader(CodeModel code)
         if (holder is null)
             return null;
 
-        var mentions = ImmutableArray.CreateBuilder<ISymbol>();
-        var key = KeyOf(array, home, mentions) + Arguments(element.Indices, frame, mentions, 0);
         var isFresh = holder is ILocalSymbol l && !(home.Code.Body.Locals?.IsCaptured(l) ?? false);
-        return new Place(holder, IsElement: true, key, mentions.ToImmutable()) { IsShared = !isFresh, Owners = OwnersOf((array as IMemberReferenceOperation)?.Instance, home) };
+        return new Place(holder, isElement: true, () => Read(mentions => KeyOf(array, home, mentions) + Arguments(element.Indices, frame, mentions, 0)))
+        {
+            IsShared = !isFresh,
+            Owners = OwnersOf((array as IMemberReferenceOperation)?.Instance, home),
+        };
     }
 
     private static bool IsShared(IFieldSymbol field) =>

@@ -6,7 +6,7 @@ namespace SyncAnalyzers.Engine.Loops;
 public static class Polling
 {
     public static bool Is(SpinLoop loop) =>
-        loop.Tests.All(IsQuiet) && loop.Reads.Any() && loop.Deciders.All(IsQuiet) && loop.Effects.All(IsQuiet) && loop.Effects.Any(IsPause);
+        !loop.AnyTest(IsLoud) && !loop.AnyEffect(IsLoud) && loop.AnyEffect(IsPause) && loop.Reads.Any() && !loop.Deciders.Any(IsLoud);
 
     /// <summary>The variable looked at that other code of this compilation sets.</summary>
     public static Place? FlagSetElsewhere(SpinLoop loop, CodeModel code, CancellationToken cancellation)
@@ -28,12 +28,13 @@ public static class Polling
         return null;
     }
 
-    private static bool IsQuiet(Effect effect) => effect.Kind switch
+    /// <summary>Does more than sleep and look.</summary>
+    private static bool IsLoud(Effect effect) => effect.Kind switch
     {
-        EffectKind.Read or EffectKind.Query or EffectKind.Clock or EffectKind.Sleep or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
-        EffectKind.Block => effect.Operation is IAwaitOperation or IInvocationOperation { Instance: IInvocationOperation { TargetMethod.Name: "Delay" } },
-        EffectKind.Write => effect.Place is { IsShared: false },
-        _ => false,
+        EffectKind.Read or EffectKind.Query or EffectKind.Clock or EffectKind.Sleep or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => false,
+        EffectKind.Block => effect.Operation is not (IAwaitOperation or IInvocationOperation { Instance: IInvocationOperation { TargetMethod.Name: "Delay" } }),
+        EffectKind.Write => effect.Place is not { IsShared: false },
+        _ => true,
     };
 
     /// <summary>Sleep(0) and Yield only let others run: they are backoff, no polling.</summary>

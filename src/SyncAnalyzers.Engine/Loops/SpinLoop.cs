@@ -23,8 +23,11 @@ public sealed class SpinLoop
     /// <remarks>Read on demand: for nearly all loops, the condition tells that they are no wait.</remarks>
     public ImmutableArray<Effect> Effects => _effects.IsDefault ? _effects = _reader.Read(_blocks, Frame) : _effects;
 
+    /// <summary>What one turn does itself, calls not followed.</summary>
+    private ImmutableArray<Effect> OwnEffects => _ownEffects.IsDefault ? _ownEffects = _reader.Read(_blocks, Frame, follow: false) : _ownEffects;
+
     /// <summary>What the tests that leave the loop do themselves, calls not followed.</summary>
-    public ImmutableArray<Effect> Tests => _tests.IsDefault ? _tests = [.. Exits.SelectMany(exit => _reader.Read(exit.Condition, Frame, follow: false))] : _tests;
+    private ImmutableArray<Effect> Tests => _tests.IsDefault ? _tests = [.. Exits.SelectMany(exit => _reader.Read(exit.Condition, Frame, follow: false))] : _tests;
 
     /// <summary>The effects whose outcome leaves the loop or stays in it.</summary>
     public ImmutableArray<Effect> Deciders => Decision.Effects;
@@ -35,7 +38,7 @@ public sealed class SpinLoop
     public IEnumerable<Effect> Reads => Deciders.Where(effect => effect is { Kind: EffectKind.Read, Place.IsShared: true });
 
     /// <summary>Some exit depends on what the loop computes, on a clock, or on a call nobody can see through.</summary>
-    public bool IsBounded => Tests.Any(Bounds) || IsSelfMade || Deciders.Any(Bounds);
+    public bool IsBounded => AnyTest(Bounds) || IsSelfMade || Deciders.Any(Bounds);
 
     /// <summary>Some exit depends on what the loop itself computes: a count of attempts, a cursor.</summary>
     public bool IsSelfMade => Decision.IsSelfMade;
@@ -63,6 +66,12 @@ public sealed class SpinLoop
 
     /// <summary>A local of a called function begins anew at every turn.</summary>
     private bool IsForgotten(Effect write) => write.Frame.Depth > Frame.Depth && write.Place is { IsShared: false };
+
+    /// <summary>One of <see cref="Effects"/> is so. Cheaper than to ask for all of them.</summary>
+    public bool AnyEffect(Func<Effect, bool> isWanted) => _reader.Any(OwnEffects, isWanted);
+
+    /// <summary>The same for what the tests that leave the loop do.</summary>
+    public bool AnyTest(Func<Effect, bool> isWanted) => _reader.Any(Tests, isWanted);
 
     /// <summary>The loop's condition as it is written; where there is none, the code around it.</summary>
     public SyntaxNode Condition => Exits.IsEmpty ? Frame.Code.Body.Declaration : ConditionAt(Exits.OrderBy(exit => exit.Condition.Syntax.SpanStart).First().Condition.Syntax);
@@ -127,17 +136,12 @@ public sealed class SpinLoop
 
     /// <summary>The writes of one turn to a local or parameter.</summary>
     internal IEnumerable<Effect> WritesTo(ISymbol variable) =>
-        (IsOnlySetHere(variable) ? _ownEffects : Effects).Where(effect => effect is { Kind: EffectKind.Write, Place: { IsElement: false } place } && SymbolEqualityComparer.Default.Equals(place.Member, variable));
+        (IsOnlySetHere(variable) ? OwnEffects : Effects).Where(effect => effect is { Kind: EffectKind.Write, Place: { IsElement: false } place } && SymbolEqualityComparer.Default.Equals(place.Member, variable));
 
     // What called functions do to it only matters where they get it by reference.
-    private bool IsOnlySetHere(ISymbol variable)
-    {
-        if (_ownEffects.IsDefault)
-            _ownEffects = _reader.Read(_blocks, Frame, follow: false);
-
-        return SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Frame.Code.Method)
-            && !_ownEffects.Any(effect => effect is { Kind: EffectKind.Call, Operation: IInvocationOperation call } && call.Arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && Names(argument.Value, variable)));
-    }
+    private bool IsOnlySetHere(ISymbol variable) =>
+        SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Frame.Code.Method)
+            && !OwnEffects.Any(effect => effect is { Kind: EffectKind.Call, Operation: IInvocationOperation call } && call.Arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && Names(argument.Value, variable)));
 
     // What a reference or a temporary stands for may be the variable.
     private static bool Names(IOperation argument, ISymbol variable) => argument.DescendantsAndSelf().Any(operation => operation switch
@@ -151,7 +155,7 @@ public sealed class SpinLoop
     private bool Changes(Effect write, Place place) => !IsForgotten(write)
         && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
         && Deciders.Any(decider => decider.Place is { } read
-            && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || read.Mentions.Any(m => !place.IsElement && SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition))));
+            && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || (!place.IsElement && read.Mentions.Any(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
 
     // Two threads may both find it; what they find is the same.
     private LoopDecision Decision => _decision ??= new LoopDecision(this, _reader);
