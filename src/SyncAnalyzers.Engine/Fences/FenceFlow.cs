@@ -19,16 +19,15 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
     private readonly FenceReading _code;
     private readonly Dictionary<(EffectKey Store, EffectKey Load, string Flag, string Other), StoreLoad> _found;
     private readonly CalleeBudget _callees;
-    private readonly Func<IMethodSymbol, CalleeText> _textOf;
+    private readonly FenceText _text;
 
-    private FenceFlow(FenceReading code, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, CalleeBudget callees, Func<IMethodSymbol, CalleeText> textOf)
-        : base(code.Frame.Code.Graph, StepBudget) => (_code, _found, _callees, _textOf) = (code, found, callees, textOf);
+    private FenceFlow(FenceReading code, Dictionary<(EffectKey, EffectKey, string, string), StoreLoad> found, CalleeBudget callees, FenceText text)
+        : base(code.Frame.Code.Graph, StepBudget) => (_code, _found, _callees, _text) = (code, found, callees, text);
 
-    /// <param name="textOf">What a called function's text tells. It is followed only if it may store or load what such pairs are made of.</param>
-    internal static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader, Func<IMethodSymbol, CalleeText> textOf)
+    internal static ImmutableArray<StoreLoad> Of(CodeGraph code, MemoryReader reader, FenceText text)
     {
         var found = new Dictionary<(EffectKey, EffectKey, string, string), StoreLoad>();
-        var flow = new FenceFlow(new FenceReading(reader, new Frame(code), []), found, new CalleeBudget(), textOf);
+        var flow = new FenceFlow(new FenceReading(reader, new Frame(code), []), found, new CalleeBudget(), text);
         flow.Run(OwnStores.None);
         return flow.IsExhausted ? [] : [.. found.Values.OrderBy(pair => pair.Load.Site.Syntax.SpanStart).ThenBy(pair => pair.Store.Site.Syntax.SpanStart)
             .ThenBy(pair => pair.Load.Operation.Syntax.SpanStart).ThenBy(pair => pair.Store.Operation.Syntax.SpanStart).ThenBy(pair => pair.Flag.Key + " " + pair.Other.Key, StringComparer.Ordinal)];
@@ -40,6 +39,9 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
 
     protected override OwnStores? Evaluate(OwnStores state, IOperation operation, Action<OwnStores> raise)
     {
+        if (state.IsEmpty && !_text.MayStore(operation))
+            return state;
+
         foreach (var effect in _code.EffectsOf(operation))
         {
             switch (effect.Kind)
@@ -58,12 +60,12 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
                         state = state.Store(effect, isPending: false);
                     break;
 
-                case EffectKind.Call when Called.By(effect.Operation) is { } called && _textOf(called.Method) is not CalleeText.Volatile and var text:
+                case EffectKind.Call when Called.By(effect.Operation) is { } called && _text.Of(called.Method) is not CalleeText.Volatile and var text:
                     state = text == CalleeText.Opaque ? state.Fence() : state;
                     break;
 
                 case EffectKind.Call when _code.Callee(effect) is { } callee && _callees.Spend(callee.Frame.Code):
-                    if (new FenceFlow(callee, _found, _callees, _textOf).Run(state).AtReturn is not { } after)
+                    if (new FenceFlow(callee, _found, _callees, _text).Run(state).AtReturn is not { } after)
                         return null;
 
                     state = after;

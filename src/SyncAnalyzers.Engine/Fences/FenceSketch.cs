@@ -16,7 +16,8 @@ internal sealed class FenceSketch
     // The text of a tree does not change: what it says is remembered with it, from one compilation to the next.
     private static readonly ConditionalWeakTable<SyntaxTree, FenceSketch[]> s_sketches = new();
 
-    private static readonly ImmutableHashSet<string> s_accesses =
+    /// <summary>The members of Volatile, Interlocked and Thread that take a variable by reference.</summary>
+    public static ImmutableHashSet<string> Accesses { get; } =
         ["Read", "VolatileRead", "Write", "VolatileWrite", "Exchange", "CompareExchange", "Increment", "Decrement", "Add", "And", "Or"];
 
     private static readonly WordSet s_references = WordSet.Of(["ref", "in", "out"]);
@@ -73,7 +74,7 @@ internal sealed class FenceSketch
 
         var words = TreeWords.Of(tree, cancellation);
         var names = VolatileNames(words);
-        var wanted = WordSet.Of(s_accesses.Concat(names));
+        var wanted = WordSet.Of(Accesses.Concat(names));
         var (sketches, others) = (new List<FenceSketch>(), declarations.ToList());
 
         // Twice, for a helper of a helper: whoever names one of those found so far may do what they do.
@@ -134,7 +135,7 @@ internal sealed class FenceSketch
                 break;
 
             // Volatile's and Interlocked's: the variable is passed by reference.
-            case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.InKeyword, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } } when s_accesses.Contains(NameOf(method)):
+            case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.InKeyword, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } } when Accesses.Contains(NameOf(method)):
                 var name = NameOf(variable);
                 (NameOf(method) is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
                 if (NameOf(method) is "Write" or "VolatileWrite")

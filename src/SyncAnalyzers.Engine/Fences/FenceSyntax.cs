@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
@@ -12,6 +11,8 @@ internal sealed class FenceSyntax(CodeModel code)
 
     // What is stored and loaded together, and whether some such store may be delayed.
     private Dictionary<(string Store, string Load), bool>? _halves;
+
+    private WordSet? _stores;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
     public ImmutableArray<FenceBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
@@ -35,15 +36,27 @@ internal sealed class FenceSyntax(CodeModel code)
         bool CallsWaiter(CodeBody body) => !waiters.IsEmpty && words.HasAny(waiters, body.Declaration.Span);
     }
 
-    /// <summary>What the text of a method tells to a caller that does not wait.</summary>
-    public CalleeText TextOf(IMethodSymbol method, CancellationToken cancellation) =>
-        BodyFinder.DeclarationOf(method) is not { } declaration ? CalleeText.Opaque
-        : IsVolatile(declaration.SyntaxTree, cancellation) && SketchesIn(declaration.SyntaxTree, cancellation).Any(sketch => sketch.Declaration == declaration && sketch.Stores.Count + sketch.Loads.Count > 0) ? CalleeText.Volatile
-        : declaration.DescendantNodes().Any(MayFence) ? CalleeText.Opaque
-        : CalleeText.Plain;
+    /// <summary>The sketch of a method; <see langword="null"/> if its text does nothing to volatile variables.</summary>
+    public FenceSketch? SketchOf(SyntaxNode declaration, CancellationToken cancellation) => !IsVolatile(declaration.SyntaxTree, cancellation) ? null
+        : Array.Find(SketchesIn(declaration.SyntaxTree, cancellation), sketch => sketch.Declaration == declaration && sketch.Stores.Count + sketch.Loads.Count > 0);
 
-    private static bool MayFence(SyntaxNode node) =>
-        node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or LockStatementSyntax or AwaitExpressionSyntax or UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 };
+    /// <summary>The text names a volatile variable that somebody stores, or a method that does.</summary>
+    public bool MayStore(SyntaxNode node, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _stores) is not { } stores)
+        {
+            stores = WordSet.Of(FenceSketch.Accesses);
+            foreach (var sketch in AllSketches(cancellation).Where(sketch => sketch.Stores.Count > 0))
+            {
+                foreach (var name in sketch.Stores.Append(sketch.Name))
+                    stores.Add(name);
+            }
+
+            Volatile.Write(ref _stores, stores);
+        }
+
+        return TreeWords.Of(node.SyntaxTree, cancellation).HasAny(stores, node.Span);
+    }
 
     private static string NameOf(CodeBody body) => FenceSketch.NameOf(body.Declaration);
 
@@ -68,7 +81,7 @@ internal sealed class FenceSyntax(CodeModel code)
     private Dictionary<(string Store, string Load), bool> FindHalves(CancellationToken cancellation)
     {
         var halves = new Dictionary<(string, string), bool>();
-        foreach (var sketch in code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation)))
+        foreach (var sketch in AllSketches(cancellation))
         {
             foreach (var store in sketch.Stores)
             {
@@ -80,21 +93,11 @@ internal sealed class FenceSyntax(CodeModel code)
         return halves;
     }
 
+    private IEnumerable<FenceSketch> AllSketches(CancellationToken cancellation) =>
+        code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation));
+
     private FenceSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
         FenceSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);
-}
-
-/// <summary>What the text of a called method tells.</summary>
-internal enum CalleeText
-{
-    /// <summary>It, or what it calls in its file, stores or loads a volatile variable.</summary>
-    Volatile,
-
-    /// <summary>It neither does that nor calls anything.</summary>
-    Plain,
-
-    /// <summary>What it calls may well contain a fence.</summary>
-    Opaque,
 }
 
 /// <summary>A body that may hold one half of a handshake.</summary>

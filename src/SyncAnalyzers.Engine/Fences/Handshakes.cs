@@ -43,12 +43,11 @@ public sealed class Handshakes
 
         var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
             ? []
-            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, TextOf)).Where(IsFree).ToImmutableArray();
+            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, TextOf(body))).Where(IsFree).ToImmutableArray();
         return _pairs.GetOrAdd(body, pairs);
-
-        // Who waits may do so for a plain variable.
-        CalleeText TextOf(IMethodSymbol callee) => Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait) ? _syntax.TextOf(callee, CancellationToken.None) : CalleeText.Volatile;
     }
+
+    private FenceText TextOf(CodeBody body) => new(_syntax, !Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait));
 
     /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>
     public IEnumerable<StoreLoad> OtherHalvesOf(StoreLoad pair, CancellationToken cancellation) =>

@@ -40,7 +40,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     private static TwoStepLock? InTry(SpinLoop loop, MemoryReader reader)
     {
         // It is left when the try succeeds. A loop that goes on as long as something can be had is another matter, and there are many.
-        if (loop.Exits.All(exit => exit is { Condition: IInvocationOperation, LeavesWhen: false }))
+        if (loop.Exits.All(exit => exit is { Condition: IInvocationOperation, LeavesWhen: false }) || !loop.OwnEffects.Any(CallsTest))
             return null;
 
         foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame: { Depth: > 0, Code.Method.ReturnType.SpecialType: SpecialType.System_Boolean }, Value: not null }))
@@ -69,6 +69,8 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
 
         return null;
     }
+
+    private static bool CallsTest(Effect effect) => effect.Kind == EffectKind.Call && Called.By(effect.Operation) is { Method.ReturnType.SpecialType: SpecialType.System_Boolean };
 
     private static TwoStepLock? Ticket(SpinLoop loop, MemoryReader reader) =>
         TicketDraw.Of(loop, reader) is { IsAtomic: false } ticket ? new TwoStepLock(loop, ticket.Serving, ticket.Draw) : null;

@@ -24,7 +24,7 @@ public sealed class SpinLoop
     public ImmutableArray<Effect> Effects => _effects.IsDefault ? _effects = _reader.Read(_blocks, Frame) : _effects;
 
     /// <summary>What one turn does itself, calls not followed.</summary>
-    private ImmutableArray<Effect> OwnEffects => _ownEffects.IsDefault ? _ownEffects = _reader.Read(_blocks, Frame, follow: false) : _ownEffects;
+    public ImmutableArray<Effect> OwnEffects => _ownEffects.IsDefault ? _ownEffects = _reader.Read(_blocks, Frame, follow: false) : _ownEffects;
 
     /// <summary>What the tests that leave the loop do themselves, calls not followed.</summary>
     private ImmutableArray<Effect> Tests => _tests.IsDefault ? _tests = [.. Exits.SelectMany(exit => _reader.Read(exit.Condition, Frame, follow: false))] : _tests;
