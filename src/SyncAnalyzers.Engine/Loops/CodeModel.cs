@@ -35,7 +35,7 @@ public sealed class CodeModel
     public IEnumerable<CodeBody> SpinningIn(SyntaxTree tree, CancellationToken cancellation)
     {
         var loops = SpinSyntax.LoopsIn(tree, cancellation);
-        return loops.Count == 0 ? [] : Sync.BodiesIn(tree, cancellation).Where(body => loops.Any(loop => IsIn(loop, body)));
+        return loops.Count == 0 ? [] : loops.Select(BodyOf).OfType<CodeBody>().Distinct();
     }
 
     /// <summary>Something may wait in a loop in some body of the compilation.</summary>

@@ -69,7 +69,7 @@ public static class SpinSyntax
         };
 
         // A wait that gives up after so many looks is still a wait, if it sleeps in between.
-        var asked = TreeWords.Of(loop.SyntaxTree, CancellationToken.None).HasAny(s_sleeps, loop.Span) ? [] : Asked(condition, loop);
+        ExpressionSyntax[]? tests = TreeWords.Of(loop.SyntaxTree, CancellationToken.None).HasAny(s_sleeps, loop.Span) ? [] : null;
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -81,24 +81,23 @@ public static class SpinSyntax
                 case ForEachStatementSyntax or YieldStatementSyntax or ThrowStatementSyntax { Parent: not BlockSyntax { Parent: IfStatementSyntax } and not IfStatementSyntax }:
 
                 // What the loop tests, it also sets: it ends by its own doing. In a retry loop that is for the flow to judge.
-                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } assignment when asked.Contains(name) && (loop is ForStatementSyntax || IsNext(assignment, name)):
-                case PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when asked.Contains(counter):
-                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counted } } when asked.Contains(counted):
+                case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var name } } assignment when Asks(name) && (loop is ForStatementSyntax || IsNext(assignment, name)):
+                case PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } when Asks(counter):
+                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression, Operand: IdentifierNameSyntax { Identifier.ValueText: var counted } } when Asks(counted):
                     return false;
             }
         }
 
         return true;
+
+        // What follows a dot may be another object's.
+        bool Asks(string name) => (tests ??= TestsOf(condition, loop)).Any(test => test.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax asked && asked.Identifier.ValueText == name && IsVariable(asked)));
     }
 
-    /// <summary>The variables in the loop's condition, or where it goes on for ever, in the tests that leave it. What follows a dot may be another object's.</summary>
-    private static HashSet<string> Asked(ExpressionSyntax? condition, SyntaxNode loop)
-    {
-        IEnumerable<ExpressionSyntax> tests = condition is not (null or LiteralExpressionSyntax)
-            ? [condition]
-            : loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<IfStatementSyntax>().Where(test => Leaves(test.Statement, loop)).Select(test => test.Condition);
-        return [.. tests.SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(name => name.Identifier.ValueText)];
-    }
+    /// <summary>The loop's condition, or where it goes on for ever, the tests that leave it.</summary>
+    private static ExpressionSyntax[] TestsOf(ExpressionSyntax? condition, SyntaxNode loop) => condition is not (null or LiteralExpressionSyntax)
+        ? [condition]
+        : [.. loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<IfStatementSyntax>().Where(test => Leaves(test.Statement, loop)).Select(test => test.Condition)];
 
     private static bool Leaves(StatementSyntax statement, SyntaxNode loop) => statement switch
     {
