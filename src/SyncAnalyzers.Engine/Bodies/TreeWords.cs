@@ -67,28 +67,37 @@ public sealed class TreeWords
     /// <summary>The tokens within <paramref name="within"/> that are one of the words, in the order of the text.</summary>
     public IEnumerable<SyntaxToken> Tokens(WordSet words, TextSpan within)
     {
-        SyntaxNode? root = null;
         var (first, end) = Range(within);
         for (var i = first; i < end; i++)
         {
-            if (!words.Contains(_hashes[i]))
-                continue;
-
-            root ??= _tree.GetRoot();
-            var token = root.FindToken(_starts[i]);
-
-            // In a comment or a string, the token is another one. An identifier may begin with an @.
-            if (token.SpanStart == _starts[i] || (token.SpanStart == _starts[i] - 1 && token.Text[0] == '@'))
+            if (words.Contains(_hashes[i]) && TokenOf(i) is { RawKind: not 0 } token)
                 yield return token;
         }
     }
 
     /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
-    public IEnumerable<SyntaxToken> Tokens(string word, TextSpan within) =>
-        Has(word, within) ? Tokens(WordSet.Of([word]), within).Where(token => token.ValueText == word) : [];
+    public IEnumerable<SyntaxToken> Tokens(string word, TextSpan within)
+    {
+        var hash = HashOf(word);
+        var (first, end) = Range(within);
+        for (var i = Next(first); i >= 0; i = Next(i + 1))
+        {
+            if (TokenOf(i) is { RawKind: not 0 } token && token.ValueText == word)
+                yield return token;
+        }
+
+        int Next(int from) => Array.IndexOf(_hashes, hash, from, end - from);
+    }
 
     /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
     public IEnumerable<SyntaxToken> Tokens(string word) => Tokens(word, new TextSpan(0, _tree.Length));
+
+    // In a comment or a string, the token there is another one. An identifier may begin with an @.
+    private SyntaxToken TokenOf(int word)
+    {
+        var token = _tree.GetRoot().FindToken(_starts[word]);
+        return token.SpanStart == _starts[word] || (token.SpanStart == _starts[word] - 1 && token.Text[0] == '@') ? token : default;
+    }
 
     private (int First, int End) Range(TextSpan within) => (FirstFrom(within.Start), FirstFrom(within.End));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
@@ -20,6 +21,9 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
 {
     private const int MaxDepth = 16;
 
+    // The flow comes by the same assignments and tests again and again.
+    private readonly ConcurrentDictionary<ISymbol, string?> _locals = new(SymbolEqualityComparer.Default);
+
     public Condition Read(IOperation? operation) => Read(operation, 0);
 
     /// <summary>Only a condition that is tested again can tell something later.</summary>
@@ -37,8 +41,22 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
     }
 
     /// <summary>The condition that <paramref name="target"/> is true after an assignment to it.</summary>
-    public string? KeyOfVariable(IOperation target) =>
-        scope.Paths.VariableKey(target) is { } key ? (scope.Paths.Resolve(target)?.ToString() ?? "") + "{" + key + "}" : null;
+    public string? KeyOfVariable(IOperation target)
+    {
+        ISymbol? local = target switch
+        {
+            ILocalReferenceOperation reference => reference.Local,
+            IParameterReferenceOperation reference => reference.Parameter,
+            _ => null,
+        };
+
+        if (local is null)
+            return Find();
+
+        return _locals.TryGetValue(local, out var known) ? known : _locals.GetOrAdd(local, Find());
+
+        string? Find() => scope.Paths.VariableKey(target) is { } key ? (scope.Paths.Resolve(target)?.ToString() ?? "") + "{" + key + "}" : null;
+    }
 
     /// <summary>Whether the value is null; the key depends on whether a local may have been given null on another way.</summary>
     public Condition ReadNull(IOperation? operation)
