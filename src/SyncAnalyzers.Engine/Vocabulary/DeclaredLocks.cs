@@ -45,8 +45,8 @@ public static class DeclaredLocks
         {
             SyncEffect? effect = attribute.AttributeClass?.Name switch
             {
-                "AcquiresLockAttribute" => SyncEffect.Acquire,
-                "ReleasesLockAttribute" => SyncEffect.Release,
+                AttributedMethods.AcquiresType => SyncEffect.Acquire,
+                AttributedMethods.ReleasesType => SyncEffect.Release,
                 _ => null,
             };
 

@@ -14,7 +14,7 @@ public sealed class SyncVocabulary
         var known = declared.Concat(KnownPrimitives.All.Where(primitive => primitive.TypeName.StartsWith("System.", StringComparison.Ordinal) || IsThere(compilation, primitive))).ToArray();
         _primitives = known.GroupBy(primitive => SimpleName(primitive.TypeName), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
         PermitTypes = [.. known.Where(primitive => primitive.GivesPermits).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
-        MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members)];
+        MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members), .. AttributedMethods.NamesIn(compilation)];
     }
 
     /// <summary>Every member name that can be an operation: what a body must contain to be worth a closer look.</summary>

@@ -52,6 +52,62 @@ public sealed class DeclaredLocksTests
         """);
 
     [Fact]
+    public Task By_attributes_alone_whatever_the_methods_are_called() => Rule.Reports(
+        Attributes,
+        """
+        interface INative
+        {
+            [AcquiresLock] void Grab();
+            [ReleasesLockAttribute] void Drop();
+        }
+
+        class C(INative one, INative other)
+        {
+            private readonly INative _one = one;
+            private readonly INative _other = other;
+
+            void M() { _one.Grab(); [|_other.Grab()|]; _other.Drop(); _one.Drop(); }
+            void N() { _other.Grab(); [|_one.Grab()|]; _one.Drop(); _other.Drop(); }
+        }
+        """);
+
+    [Fact]
+    public Task By_attributes_of_another_project() => Rule.Reports(new Scenario
+    {
+        Sources =
+        [
+            """
+            class C
+            {
+                private readonly Native _one = new();
+                private readonly Native _other = new();
+
+                void M() { _one.Grab(); [|_other.Grab()|]; _other.Drop(); _one.Drop(); }
+                void N() { _other.Grab(); [|_one.Grab()|]; _one.Drop(); _other.Drop(); }
+            }
+            """,
+        ],
+        References =
+        [
+            new Scenario
+            {
+                Name = "Natives",
+                Sources =
+                [
+                    Attributes,
+                    """
+                    public class Native
+                    {
+                        [AcquiresLock] public void Grab() { }
+                        [ReleasesLock] public void Drop() { }
+                    }
+                    """,
+                ],
+            },
+        ],
+    });
+
+    [Fact]
     public Task By_a_line_of_configuration() => Rule.Reports(new Scenario
     {
         Sources =
