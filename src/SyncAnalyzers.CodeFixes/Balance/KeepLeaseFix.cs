@@ -1,10 +1,11 @@
 using SyncAnalyzers.Rules.Balance;
+using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Balance;
 
-/// <summary>SYNC2012: holds the lease to the end of the block, in a using declaration.</summary>
+/// <summary>SYNC2012, and SYNC4006 of leases: holds the lease to the end of the block, in a using declaration.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepLeaseFix)), Shared]
-public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
+public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id, WaitNotAwaitedAnalyzer.Rule.Id)
 {
     private const string Title = "Dispose the lease at the end of the block";
 
@@ -15,33 +16,41 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
 
         switch (statement)
         {
-            case LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1, UsingKeyword.RawKind: (int)SyntaxKind.None, IsConst: false } local:
-                var kept = local.WithoutLeadingTrivia().WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithLeadingTrivia(local.GetLeadingTrivia());
+            case LocalDeclarationStatementSyntax { Declaration: { Variables.Count: 1, Type: var type } declared, UsingKeyword.RawKind: (int)SyntaxKind.None, IsConst: false } local:
+                if (declared.Variables[0].Initializer is not { Value: var value } || Completed(model, value, at) is not { } complete || (complete != value && !type.IsVar))
+                    return null;
+
+                var kept = local.ReplaceNode(value, complete).WithoutLeadingTrivia().WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithLeadingTrivia(local.GetLeadingTrivia());
                 return (Title, root.ReplaceNode(local, kept));
 
             case ExpressionStatementSyntax { Expression: var expression }:
                 var lease = expression is AssignmentExpressionSyntax { Right: var right } ? right : expression;
-                if (IsPending(model, lease))
-                {
-                    if (!Awaiting.IsAllowedAt(at, model))
-                        return null;
-
-                    lease = Awaiting.Await(lease.WithoutTrivia(), at);
-                }
+                if (Completed(model, lease, at) is not { } done)
+                    return null;
 
                 var declaration = VariableDeclaration(IdentifierName("var").WithTrailingTrivia(Space), SingletonSeparatedList(
-                    VariableDeclarator(Identifier(NewName(at, "scope")).WithTrailingTrivia(Space)).WithInitializer(EqualsValueClause(lease.WithoutTrivia()).WithEqualsToken(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space)))));
-                var declared = LocalDeclarationStatement(declaration).WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithTriviaFrom(statement);
-                return (Title, root.ReplaceNode(statement, declared));
+                    VariableDeclarator(Identifier(NewName(at, "scope")).WithTrailingTrivia(Space)).WithInitializer(EqualsValueClause(done.WithoutTrivia()).WithEqualsToken(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space)))));
+                var scope = LocalDeclarationStatement(declaration).WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithTriviaFrom(statement);
+                return (Title, root.ReplaceNode(statement, scope));
 
             default:
                 return null;
         }
     }
 
-    // Only what is awaited gives the lease.
-    private static bool IsPending(SemanticModel model, ExpressionSyntax lease) =>
-        lease is not AwaitExpressionSyntax && model.GetTypeInfo(lease).Type?.GetMembers("GetAwaiter").IsEmpty == false;
+    /// <summary>What gives the lease: a task of one has to be awaited.</summary>
+    private static ExpressionSyntax? Completed(SemanticModel model, ExpressionSyntax lease, SyntaxNode at)
+    {
+        if (lease is AwaitExpressionSyntax || Member(model.GetTypeInfo(lease).Type, "GetAwaiter") is not { ReturnType: var awaiter })
+            return lease;
+
+        return IsDisposable(Member(awaiter, "GetResult")?.ReturnType) && Awaiting.IsAllowedAt(at, model) ? Awaiting.Await(lease.WithoutTrivia(), at) : null;
+    }
+
+    private static IMethodSymbol? Member(ITypeSymbol? type, string name) => type?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault();
+
+    private static bool IsDisposable(ITypeSymbol? type) =>
+        type?.SpecialType == SpecialType.System_IDisposable || type?.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) == true;
 
     private static bool IsOnStack(SemanticModel model, SyntaxNode lease) => model.GetTypeInfo(lease).Type is { IsRefLikeType: true };
 }

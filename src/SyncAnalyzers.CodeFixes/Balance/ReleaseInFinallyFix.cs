@@ -23,6 +23,10 @@ public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule
         return ("Release in a finally block", Replace(root, region.Block, [.. region.Before, .. kept, Formatted(guarded), .. region.After]));
     }
 
+    /// <summary>A lease in a local that is disposed further down becomes a using statement.</summary>
+    internal static (string Title, SyntaxNode Root)? Using(SyntaxNode root, SyntaxNode at, SyntaxNode dispose) =>
+        LockedRegion.Find(at, dispose) is { Acquire: LocalDeclarationStatementSyntax lease } region ? Using(root, region, lease) : null;
+
     private static (string, SyntaxNode)? Using(SyntaxNode root, LockedRegion region, LocalDeclarationStatementSyntax lease)
     {
         if (lease.Declaration.Variables.Count != 1 || region.Release is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Expression: IdentifierNameSyntax name } } }

@@ -1,3 +1,4 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.CodeFixes.LockFields;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Rules.Semaphores;
@@ -14,6 +15,9 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
     {
         if (target.Reported is { } wait && Region(wait) is var (block, first) && Wrapped(target, wait, block, first) is { } wrapped)
             yield return (Title, target.Root.ReplaceNode(block, wrapped));
+
+        if (target.Reported is { } acquire && target.Explaining.LastOrDefault() is { } dispose && ReleaseInFinallyFix.Using(target.Root, acquire, dispose) is { } lease)
+            yield return lease;
 
         if (target.Reported is { } taken && PermitConversion.Find(target, taken)?.Offer(target) is { } leases)
             yield return leases;

@@ -48,7 +48,7 @@ public sealed class BalanceTable(SyncModel model)
         var found = ImmutableArray.CreateBuilder<Imbalance>();
         foreach (var usage in UsagesOf(body, cancellation))
         {
-            var leases = new LeaseJudge(usage, operation);
+            var leases = new LeaseJudge(usage, operation, use => !model.Semaphores.ProfileOf(body, use.Entry.Path, cancellation).IsReleasedElsewhere);
             var elsewhere = threads.Judge(usage).ToList();
             found.AddRange(elsewhere);
             found.AddRange(leases.Judge());

@@ -10,7 +10,7 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
     {
         // A lease may hold several locks; that it is not disposed is one fault.
         var leased = new HashSet<IOperation>();
-        foreach (var use in usage.Locks.Where(ReleaseJudge.IsJudged))
+        foreach (var use in usage.Locks.Where(use => use is { IsUncounted: false, Entry.IsVarying: false } && leases.IsJudged(use)))
         {
             if (use.IsHandedOver || releases.WrongModes.Contains(use.Number))
                 continue;
@@ -19,10 +19,13 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
             foreach (var imbalance in AtReturn(use, told).Concat(AtThrow(use, told)))
             {
                 if (usage.Flow.Effects.Of(imbalance.At) is not { IsLease: true } || leased.Add(imbalance.At))
-                    yield return imbalance;
+                    yield return use.Mode == LockMode.Permit ? OfPermit(imbalance) : imbalance;
             }
         }
     }
+
+    private static Imbalance OfPermit(Imbalance held) =>
+        held with { Kind = ImbalanceKind.PermitLeaseHeld, Detail = held.Kind == ImbalanceKind.HeldAtThrow ? "if " + held.Detail : held.Detail };
 
     private IEnumerable<Imbalance> AtReturn(LockUsage use, HashSet<CallEffect> told)
     {
@@ -97,24 +100,31 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
     private bool IsMeant(LockUsage use, bool isAlways)
     {
         if (!use.IsReleased || isAlways)
-            return !partners.LacksRelease(usage, use);
+            return !IsOwnLease(use) && !partners.LacksRelease(usage, use);
 
         return use.Acquires.All(acquire => use.Releases.All(release => Places.IsDecidedApart(release.At, acquire.Call) && Places.IsDecidedApart(acquire.Call, release.At)));
     }
 
+    /// <summary>Only who has the lease can end the hold, and nobody but the function has it.</summary>
+    private static bool IsOwnLease(LockUsage use) =>
+        use is { IsReleased: true, Entry.Primitive.IsLeasedOnly: true } && use.Acquires.All(acquire => acquire is { IsLease: true, Sync: not null });
+
     /// <summary>Acquired once per turn of a loop in which nothing releases; outside, no loop does either.</summary>
-    private static CallEffect? LeftOverInLoop(LockUsage use) => use.Nested
+    private static CallEffect? LeftOverInLoop(LockUsage use) => Recursions(use)
         .Where(nested => !nested.Inner.Call.IsImplicit && nested.Outer.Sites.Contains(nested.Inner.Site) && use.IsReleased)
         .Where(nested => use.Releases.All(release => Places.IsRepeatedApart(nested.Inner.Call, release.At) && !Places.IsRepeatedApart(release.At, nested.Inner.Call)))
         .Select(nested => nested.Inner).FirstOrDefault();
 
     /// <summary>The second of two nested acquisitions, of which one was not undone.</summary>
-    private static CallEffect? LeftOver(LockUsage use, SiteSet sites) => use.Nested
+    private static CallEffect? LeftOver(LockUsage use, SiteSet sites) => Recursions(use)
         .Where(nested => !nested.Inner.Call.IsImplicit && !use.Releases.Any(release => Places.IsFinallyRightAfter(release.At, nested.Inner.Call)))
         .Where(nested => use.IsReleased
             ? (nested.Outer.Bits & sites.Bits) != 0
             : nested.Outer.Sites.Contains(nested.Inner.Site) && sites.Sites.Contains(nested.Inner.Site))
         .Select(nested => nested.Inner).LastOrDefault();
+
+    /// <summary>Who takes several permits holds several, and each of them once.</summary>
+    private static List<(CallEffect Inner, SiteSet Outer)> Recursions(LockUsage use) => use.Mode == LockMode.Permit ? [] : use.Nested;
 
     private bool IsOpen(CallEffect acquire) => !releases.Explained.Contains(acquire) && !leases.IsSettled(acquire);
 

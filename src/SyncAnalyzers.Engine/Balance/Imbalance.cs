@@ -23,5 +23,6 @@ public enum ImbalanceKind
     Reassigned,
     OtherThread,
     LeaseDropped,
+    PermitLeaseHeld,
     SignalWithoutLock,
 }

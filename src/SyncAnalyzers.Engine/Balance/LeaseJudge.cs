@@ -4,16 +4,22 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine.Balance;
 
 /// <summary>Finds out what becomes of leases: dropped, disposed here, or handed to somebody else.</summary>
-internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
+/// <param name="isOwed">No other code gives back the permits that this function takes.</param>
+internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<LockUsage, bool> isOwed)
 {
     private readonly HashSet<CallEffect> _settled = [];
 
     /// <summary>Dropped, which has been told, or no longer this function's to dispose.</summary>
     public bool IsSettled(CallEffect acquire) => _settled.Contains(acquire);
 
+    /// <summary>Permits are judged here where leases are all there is to them; what else becomes of permits, the rules of semaphores know.</summary>
+    public bool IsJudged(LockUsage use) => use.Mode != LockMode.Permit
+        || (use.Acquires.All(acquire => acquire is { IsLease: true, Sync: not null }) && use.Releases.All(release => release.IsLease)
+            && (use.Entry.Primitive.IsLeasedOnly || isOwed(use)));
+
     public IEnumerable<Imbalance> Judge()
     {
-        foreach (var use in usage.Locks.Where(use => use.Mode != LockMode.Permit))
+        foreach (var use in usage.Locks.Where(IsJudged))
         {
             foreach (var lease in use.Acquires.Where(acquire => acquire.IsLease).Distinct())
             {
@@ -52,7 +58,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
         {
             var use when IsThrownAway(use) => Fate.Dropped,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
-            IFlowCaptureOperation => Fate.Disposed,
+            IFlowCaptureOperation { Id: var id } => FateOf(id),
             IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => Fate.Disposed,
             _ => Fate.HandedOn,
         };
@@ -71,8 +77,19 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
 
     private static bool IsThrownAway(IOperation? use) => use is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 
+    /// <summary>Kept for a moment only: to be disposed at the end of a using statement, or to be one of the values of something else.</summary>
+    private Fate FateOf(CaptureId id) => usage.Function.Scope.Graph!.Blocks.SelectMany(block => block.Operations)
+        .SelectMany(operation => operation.DescendantsAndSelf()).OfType<IFlowCaptureReferenceOperation>()
+        .Any(reference => reference.Id.Equals(id) && Whole(reference).Parent is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" })
+            ? Fate.Disposed
+            : Fate.HandedOn;
+
     private Fate FateOf(ILocalSymbol local)
     {
+        // Who has captured it may dispose it at any time.
+        if (usage.Function.Scope.Paths.Locals.IsCaptured(local))
+            return Fate.HandedOn;
+
         var fate = Fate.Dropped;
         foreach (var reference in body.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)))
         {
@@ -99,7 +116,11 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body)
             }
         }
 
-        return fate == Fate.Dropped && IsUsing(local) ? Fate.Disposed : fate;
+        if (fate == Fate.Dropped && !IsUsing(local))
+            return Fate.Dropped;
+
+        // Which of several values is disposed is not followed.
+        return usage.Function.Scope.Paths.Locals.ValueOf(local) is null ? Fate.HandedOn : Fate.Disposed;
     }
 
     private static bool IsUsing(ILocalSymbol local) => local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>

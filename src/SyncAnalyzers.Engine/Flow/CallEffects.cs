@@ -44,7 +44,10 @@ public sealed class CallEffects(FunctionScope scope)
     }
 
     /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
-    public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect ? effect : null;
+    /// <remarks>The value of a local is known outside the graph; the effect meant is the one that the graph has of the same call.</remarks>
+    public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect
+        ? All.First(known => known.IsLease && known.ResultKey == effect.ResultKey)
+        : null;
 
     private void FindIn(IOperation operation)
     {

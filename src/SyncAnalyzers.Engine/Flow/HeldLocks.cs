@@ -54,6 +54,17 @@ public sealed class HeldLocks
             : With(held with { Depth = Math.Max(held.Depth - 1, MinusMany), Levels = held.Depth > 0 ? held.Levels.RemoveAt(held.Depth - 1) : held.Levels });
     }
 
+    /// <summary>The level that was taken at <paramref name="site"/>, wherever it is: a lease gives back what it took itself.</summary>
+    public HeldLocks Release(int id, LockMode mode, int site)
+    {
+        var held = this[id, mode];
+        var level = held.Depth is > 0 and < Many ? held.Levels.Length - 1 : -1;
+        while (level >= 0 && !held.Levels[level].Sites.Contains(site))
+            level--;
+
+        return level < 0 ? Release(id, mode) : With(held with { Depth = held.Depth - 1, Levels = held.Levels.RemoveAt(level) });
+    }
+
     /// <summary>From here on nothing is known about the lock: its variable changed, or the count is a mystery.</summary>
     public HeldLocks Forget(int id, LockMode mode) => With(new HeldLock(id, mode, HeldLock.Unknown, []));
 

@@ -92,7 +92,7 @@ internal sealed class Outcomes(ConditionReader conditions)
         {
             // Disposing a lease again does nothing.
             if (held[change.Lock, change.Mode].Depth is > 0 or HeldLock.Unknown)
-                held = held.Release(change.Lock, change.Mode);
+                held = held.Release(change.Lock, change.Mode, lease.Site);
         }
 
         return held;

@@ -19,6 +19,9 @@ public sealed record SyncPrimitive(string TypeName)
     /// <summary>A semaphore: what is acquired is one permit of several.</summary>
     public bool GivesPermits => Operations.Any(operation => operation.Mode == LockMode.Permit);
 
+    /// <summary>What is acquired is given back by disposing a lease, and in no other way.</summary>
+    public bool IsLeasedOnly => Operations.All(operation => operation.Effect is not (SyncEffect.Release or SyncEffect.ReleaseAll));
+
     /// <summary>Boolean properties that are true while the calling thread holds the lock, with the mode they tell of.</summary>
     public ImmutableArray<(string Member, LockMode Mode)> HeldGuards { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Balance;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -25,13 +26,26 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
 
         foreach (var acquire in context.Acquires)
         {
-            if (acquire.Effect.IsLease || (acquire.Syntax is ExpressionSyntax call && WaitTask.IsWatched(call)) || Leak(context, acquire) is not var (where, locations))
+            // A method that takes such a permit and returns no lease has put the lease somewhere itself.
+            if (acquire.Effect.IsLease || context.Trace.Flow.Locks[context.Number].Primitive.IsLeasedOnly)
+            {
+                if (LostLease(context, acquire) is { } lost)
+                    context.Report(Rule, acquire.Syntax, lost.Others.Select(other => other.Syntax.GetLocation()), context.Name, " " + lost.Detail);
+
+                continue;
+            }
+
+            if ((acquire.Syntax is ExpressionSyntax call && WaitTask.IsWatched(call)) || Leak(context, acquire) is not var (where, locations))
                 continue;
 
             if (context.Profile.Role is not (SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer))
                 context.Report(Rule, acquire.Syntax, locations, context.Name, where);
         }
     }
+
+    /// <summary>What becomes of leases is found out for all locks in the same way.</summary>
+    private static Imbalance? LostLease(PermitContext context, PermitEvent acquire) => context.Model.Balance.Of(context.Body, context.Analysis.CancellationToken)
+        .FirstOrDefault(imbalance => imbalance.Kind == ImbalanceKind.PermitLeaseHeld && imbalance.At.Syntax == acquire.Syntax);
 
     private static bool IsUncounted(PermitContext context) =>
         context.Acquires.Any(acquire => acquire.Depths.Any(depth => depth > 0) && context.Releases.Any(r => SyntaxScope.LoopsAround(acquire.Syntax).Except(SyntaxScope.LoopsAround(r.Syntax)).Any()))
