@@ -1,15 +1,17 @@
 using SyncAnalyzers.Rules.Balance;
-using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Balance;
 
-/// <summary>SYNC2012, and SYNC4006 of leases: holds the lease to the end of the block, in a using declaration.</summary>
+/// <summary>SYNC2012: holds the lease to the end of the block, in a using declaration.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepLeaseFix)), Shared]
-public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id, WaitNotAwaitedAnalyzer.Rule.Id)
+public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
 {
     private const string Title = "Dispose the lease at the end of the block";
 
-    protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
+    protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others) => Keep(root, model, at);
+
+    /// <param name="at">The call whose lease, or task of one, nobody keeps.</param>
+    internal static (string Title, SyntaxNode Root)? Keep(SyntaxNode root, SemanticModel model, SyntaxNode at)
     {
         if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || (IsOnStack(model, at) && Awaiting.Suspends(block.Statements.SkipWhile(other => other != statement))))
             return null;

@@ -1,13 +1,17 @@
+using SyncAnalyzers.CodeFixes.Balance;
 using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Semaphores;
 
-/// <summary>SYNC4006: awaits the wait, or waits without a task where the method is not async.</summary>
+/// <summary>SYNC4006: awaits the wait, and keeps the lease it gives; or waits without a task where the method is not async.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WaitNotAwaitedFix)), Shared]
 public sealed class WaitNotAwaitedFix() : RewritingFix(WaitNotAwaitedAnalyzer.Rule.Id)
 {
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
+        if (target.Reported is { } lease && KeepLeaseFix.Keep(target.Root, target.Model, lease) is { } kept)
+            yield return kept;
+
         if (target.Reported is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } member } call
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement)
         {

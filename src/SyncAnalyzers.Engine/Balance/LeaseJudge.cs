@@ -100,6 +100,8 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
             switch (use)
             {
                 case ISimpleAssignmentOperation assignment when assignment.Target == reference:
+                case IIsPatternOperation pattern when pattern.Descendants().Any(inner => inner is IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null }):
+                    return Fate.HandedOn;
                 case IBinaryOperation or IIsNullOperation or IIsPatternOperation:
                     break;
                 case IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" }:

@@ -43,7 +43,7 @@ public sealed partial class EveryPage
         var examples = Examples(Page(id));
         foreach (var (_, source) in examples)
         {
-            var reported = await TestProject.Analyze(TestProject.Create(source), Repository.AnalyzerOf(id));
+            var reported = await TestProject.Analyze(TestProject.Create(WithLibrary(source)), Repository.AnalyzerOf(id));
             Assert.Equal(MarkedLines(source, id), LinesOf(reported.Where(d => d.Id == id)));
         }
 
@@ -60,7 +60,7 @@ public sealed partial class EveryPage
         Assert.NotEmpty(advice);
         foreach (var (_, source) in advice)
         {
-            var reported = await TestProject.Analyze(TestProject.Create(source), [.. Repository.Analyzers]);
+            var reported = await TestProject.Analyze(TestProject.Create(WithLibrary(source)), [.. Repository.Analyzers]);
             Assert.Empty(reported.Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Descriptor.IsEnabledByDefault));
         }
     }

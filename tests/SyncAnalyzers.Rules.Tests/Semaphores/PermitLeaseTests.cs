@@ -51,6 +51,11 @@ public sealed class PermitLeaseTests
     [InlineData("using (flag ? _slots.AcquireScope() : default) Work();")]
     [InlineData("var lease = flag ? _slots.AcquireScope() : default; try { Work(); } finally { lease.Dispose(); }")]
     [InlineData("var lease = _slots.AcquireScope(); lease.Dispose(); Work();")]
+    [InlineData("var lease = await _slots.AcquireScopeAsync(token); using (lease) Work();")]
+    [InlineData("IDisposable? lease = _slots.AcquireScope(); try { Work(); } finally { if (lease is { } held) held.Dispose(); }")]
+    [InlineData("IDisposable? lease = _slots.AcquireScope(); if (lease is IDisposable held) held.Dispose();")]
+    [InlineData("while (flag) { var lease = await _slots.AcquireScopeAsync(token); try { if (token.CanBeCanceled) continue; Work(); } finally { lease.Dispose(); } }")]
+    [InlineData("if (flag) { using var lease = await _slots.AcquireScopeAsync(token); Work(); return; } using (_slots.AcquireScope()) Work();")]
     public async Task A_lease_that_is_disposed_says_nothing(string body) => Assert.Empty(await Told(body));
 
     [Theory]
@@ -84,12 +89,13 @@ public sealed class PermitLeaseTests
     [Theory]
     [InlineData("_ = [|_slots.AcquireScopeAsync(token)|];")]
     [InlineData("var scope = [|_slots.AcquireScopeAsync(token)|];")]
-    public Task A_lease_that_nobody_awaits_is_awaited_and_kept(string statement) => Verify<WaitNotAwaitedAnalyzer, KeepLeaseFix>.Fixes(
+    public Task A_lease_that_nobody_awaits_is_awaited_and_kept(string statement) => Verify<WaitNotAwaitedAnalyzer, WaitNotAwaitedFix>.Fixes(
         In(statement + "\n        await Task.Yield();"), In("using var scope = await _slots.AcquireScopeAsync(token);\n        await Task.Yield();"));
 
     [Fact]
-    public Task A_wait_that_gives_no_lease_is_not_kept() => Verify<WaitNotAwaitedAnalyzer, KeepLeaseFix>.ReportsWithoutFix(
-        "class C { private readonly SemaphoreSlim _gate = new(1, 1); async Task M() { _ = [|_gate.WaitAsync()|]; await Task.Yield(); } }");
+    public Task A_wait_that_gives_no_lease_is_not_kept() => Verify<WaitNotAwaitedAnalyzer, WaitNotAwaitedFix>.Fixes(
+        "class C { private readonly SemaphoreSlim _gate = new(1, 1); async Task M() { _ = [|_gate.WaitAsync()|]; await Task.Yield(); } }",
+        "class C { private readonly SemaphoreSlim _gate = new(1, 1); async Task M() { await _gate.WaitAsync(); await Task.Yield(); } }");
 
     [Fact]
     public Task A_lease_that_an_exception_would_lose_gets_a_using_statement() => Verify<PermitNotReleasedAnalyzer, PermitNotReleasedFix>.Fixes(
@@ -118,6 +124,13 @@ public sealed class PermitLeaseTests
     }
 
     [Theory]
+    [InlineData("using var lease = await _slots.LockOrNullAsync(); if (lease is null) return; Console.WriteLine();")]
+    [InlineData("var lease = await _slots.LockOrNullAsync(); if (lease == null) return; try { Console.WriteLine(); } finally { lease.Dispose(); }")]
+    [InlineData("var lease = await _slots.LockOrNullAsync(); try { Console.WriteLine(); } finally { lease?.Dispose(); }")]
+    public async Task A_lease_that_may_be_null_is_disposed_where_it_is_there(string body) => Assert.Empty(
+        await Told(InForeign("AsyncKeyedLock.AsyncNonKeyedLocker", "LockOrNullAsync", body)));
+
+    [Theory]
     [InlineData("await _slots.LockAsync(); Console.WriteLine();")]
     [InlineData("var lease = await _slots.LockAsync(); Console.WriteLine(); lease.Dispose();")]
     public async Task A_permit_that_others_give_back_is_not_lost_with_its_lease(string body) => Assert.Empty(
@@ -125,10 +138,11 @@ public sealed class PermitLeaseTests
 
     private static Scenario InForeign(string type, string enter, string body, string members = "")
     {
+        var lease = enter.Contains("OrNull", StringComparison.Ordinal) ? "IDisposable?" : "IDisposable";
         var (space, name) = (type[..type.LastIndexOf('.')], type[(type.LastIndexOf('.') + 1)..]);
         return Scenario.FromSources(
         [
-            $"namespace {space}; public sealed class {name}(long count) {{ public long Count => count; public Task<IDisposable> {enter}() => Task.FromResult<IDisposable>(new MemoryStream()); public void Release() {{ }} }}",
+            $"namespace {space}; public sealed class {name}(long count) {{ public long Count => count; public Task<{lease}> {enter}() => Task.FromResult<{lease}>(new MemoryStream()); public void Release() {{ }} }}",
             $$"""
             class C
             {
