@@ -99,9 +99,9 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
 
             switch (use)
             {
-                case ISimpleAssignmentOperation assignment when assignment.Target == reference:
                 case IIsPatternOperation pattern when pattern.Descendants().Any(inner => inner is IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null }):
                     return Fate.HandedOn;
+                case ISimpleAssignmentOperation assignment when assignment.Target == reference:
                 case IBinaryOperation or IIsNullOperation or IIsPatternOperation:
                     break;
                 case IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" }:

@@ -10,6 +10,7 @@ public sealed class CallEffects(FunctionScope scope)
 {
     // Concurrent because several rules may ask at once; nearly all is found before anyone does.
     private readonly ConcurrentDictionary<IOperation, CallEffect?> _effects = new();
+    private ImmutableArray<CallEffect> _leases = [];
     private int _sites = -1;
 
     public LockTable Locks { get; } = new();
@@ -29,6 +30,7 @@ public sealed class CallEffects(FunctionScope scope)
                 FindIn(value);
         }
 
+        _leases = [.. All.Where(effect => effect.IsLease)];
         return _effects.Values.Any(effect => effect is not null);
     }
 
@@ -46,7 +48,7 @@ public sealed class CallEffects(FunctionScope scope)
     /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
     /// <remarks>The value of a local is known outside the graph; the effect meant is the one that the graph has of the same call.</remarks>
     public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect
-        ? All.First(known => known.IsLease && known.ResultKey == effect.ResultKey)
+        ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect
         : null;
 
     private void FindIn(IOperation operation)

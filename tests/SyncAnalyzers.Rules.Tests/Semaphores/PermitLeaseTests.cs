@@ -15,6 +15,7 @@ public sealed class PermitLeaseTests
     [InlineData("_ = await _slots.AcquireScopeAsync(2, token).ConfigureAwait(false); Work();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); Work();")]
     [InlineData("var lease = _slots.AcquireScope(); Console.WriteLine(lease.IsHeld);")]
+    [InlineData("Lease lease; lease = _slots.AcquireScope(); Console.WriteLine(lease.IsHeld);")]
     [InlineData("for (var i = 0; i < 3; i++) await _slots.AcquireScopeAsync(token);")]
     [InlineData("var first = _slots.AcquireScope(); using (_slots.AcquireScope()) Work(); first.Dispose(); _slots.AcquireScope();")]
     public async Task A_lease_that_nobody_can_dispose_is_dropped(string body) => Assert.Contains("SYNC2012", await Told(body));
@@ -29,6 +30,7 @@ public sealed class PermitLeaseTests
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); if (flag) lease.Dispose();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); try { Work(); } catch { lease.Dispose(); throw; }")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); Work(); lease.Dispose();")]
+    [InlineData("Lease lease; lease = await _slots.AcquireScopeAsync(token); Work(); lease.Dispose();")]
     [InlineData("var lease = _slots.AcquireScope(); await Task.Delay(1, token); lease.Dispose();")]
     [InlineData("var lease = _slots.AcquireScope(); if (flag) throw new ArgumentException(\"flag\"); lease.Dispose();")]
     [InlineData("var first = _slots.AcquireScope(); using (_slots.AcquireScope()) Work(); first.Dispose();")]
