@@ -71,6 +71,7 @@ public sealed class PermitLeaseTests
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); _ = Task.Run(() => { Work(); lease.Dispose(); });")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); token.Register(() => lease.Dispose()); Work();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); _ = Run(); async Task Run() { await Task.Yield(); lease.Dispose(); }")]
+    [InlineData("var lease = await _slots.AcquireScopeAsync(token); try { _ = Task.Run(() => { Work(); lease.Dispose(); }); } catch { lease.Dispose(); throw; }")]
     [InlineData("for (var i = 0; i < 3; i++) _all.Add(_slots.AcquireScope()); foreach (var lease in _all) lease.Dispose();")]
     [InlineData("var leases = new Lease[2]; leases[0] = _slots.AcquireScope(); Work(); leases[0].Dispose();")]
     [InlineData("var (lease, number) = (_slots.AcquireScope(), 1); Work(); lease.Dispose();")]
