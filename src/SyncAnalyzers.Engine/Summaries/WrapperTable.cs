@@ -20,7 +20,7 @@ public sealed class WrapperTable
 
     private readonly Dictionary<int, TreeWrappers> _byTree = [];
 
-    // Flows that may be kept, with the methods that were no wrappers when they were made.
+    // Only while the table is built, by one thread. Flows that may be kept, with the methods that were no wrappers when they were made.
     private readonly Dictionary<CodeBody, (ImmutableArray<FunctionFlow> Flows, List<IMethodSymbol> Plain)> _flows = [];
 
     /// <summary>The members that may touch a lock: those of the primitives, and of the wrappers.</summary>
@@ -63,13 +63,14 @@ public sealed class WrapperTable
     }
 
     /// <summary>The tree has the same wrappers as when the table was built, so that what others know of them is still true.</summary>
+    /// <remarks>Many threads may ask the same table, each about a compilation of its own: nothing in it may change.</remarks>
     internal bool StillHolds(SyncModel model, int number, CancellationToken cancellation)
     {
         if (!model.Vocabulary.MemberNames.IsSubsetOf(Prefilter.Names))
             return false;
 
         var now = new TreeWrappers();
-        FindIn(model, model.Compilation.SyntaxTrees.ElementAt(number), Prefilter, now, cancellation);
+        FindIn(model, model.Compilation.SyntaxTrees.ElementAt(number), Prefilter, now, body => FunctionFlow.Of(body, model.Names, model.Vocabulary, method => EffectOf(model, method)), cancellation);
         return _byTree.TryGetValue(number, out var before) ? before.Equals(now) : now.IsEmpty;
     }
 
@@ -82,7 +83,7 @@ public sealed class WrapperTable
             if (!_byTree.TryGetValue(number, out var wrappers))
                 wrappers = new TreeWrappers();
 
-            found.UnionWith(FindIn(model, tree, prefilter, wrappers, cancellation));
+            found.UnionWith(FindIn(model, tree, prefilter, wrappers, body => FlowsOf(model, body), cancellation));
             if (!wrappers.IsEmpty)
                 Keep(number, wrappers);
 
@@ -101,7 +102,7 @@ public sealed class WrapperTable
     }
 
     /// <summary>Finds the wrappers of one tree; returns the names of those that are new to it.</summary>
-    private List<string> FindIn(SyncModel model, SyntaxTree tree, LockPrefilter prefilter, TreeWrappers wrappers, CancellationToken cancellation)
+    private static List<string> FindIn(SyncModel model, SyntaxTree tree, LockPrefilter prefilter, TreeWrappers wrappers, Func<CodeBody, ImmutableArray<FunctionFlow>> flowsOf, CancellationToken cancellation)
     {
         var found = new List<string>();
         cancellation.ThrowIfCancellationRequested();
@@ -120,7 +121,7 @@ public sealed class WrapperTable
             if (!prefilter.MentionsMember(body.Declaration) || wrappers.Effects.ContainsKey(body.Id) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                 continue;
 
-            if (EffectReader.Read(FlowsOf(model, body), method) is { } effect)
+            if (EffectReader.Read(flowsOf(body), method) is { } effect)
             {
                 wrappers.Effects.Add(body.Id, effect);
 
