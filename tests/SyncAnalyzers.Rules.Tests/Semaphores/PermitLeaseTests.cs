@@ -69,6 +69,7 @@ public sealed class PermitLeaseTests
     [InlineData("Pass(_slots.AcquireScope()); Work();")]
     [InlineData("Pass(_slots.AcquireScope(), flag ? 1 : 2); Work();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); _ = Task.Run(() => { Work(); lease.Dispose(); });")]
+    [InlineData("var lease = _slots.AcquireScope(); Action tell = () => Console.WriteLine(lease.IsHeld); tell();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); token.Register(() => lease.Dispose()); Work();")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); _ = Run(); async Task Run() { await Task.Yield(); lease.Dispose(); }")]
     [InlineData("var lease = await _slots.AcquireScopeAsync(token); try { _ = Task.Run(() => { Work(); lease.Dispose(); }); } catch { lease.Dispose(); throw; }")]
