@@ -10,7 +10,7 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
     {
         // A lease may hold several locks; that it is not disposed is one fault.
         var leased = new HashSet<IOperation>();
-        foreach (var use in usage.Locks.Where(use => use is { IsUncounted: false, Entry.IsVarying: false } && leases.IsJudged(use)))
+        foreach (var use in usage.Locks.Where(use => use.IsCounted && leases.IsJudged(use)))
         {
             if (use.IsHandedOver || releases.WrongModes.Contains(use.Number))
                 continue;

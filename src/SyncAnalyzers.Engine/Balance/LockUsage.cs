@@ -33,6 +33,9 @@ public sealed class LockUsage(int number, LockMode mode, LockEntry entry)
     /// <summary>Counting is left to cookies or to a release of everything.</summary>
     public bool IsUncounted { get; set; }
 
+    /// <summary>The holds can be counted, and they are all of one lock.</summary>
+    public bool IsCounted => !IsUncounted && !Entry.IsVarying;
+
     /// <summary>Somebody else was given what is needed to release it.</summary>
     public bool IsHandedOver { get; set; }
 

@@ -23,7 +23,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
         return found;
     }
 
-    internal static bool IsJudged(LockUsage use) => use is { Mode: not LockMode.Permit, IsUncounted: false, Entry.IsVarying: false };
+    internal static bool IsJudged(LockUsage use) => use is { Mode: not LockMode.Permit, IsCounted: true };
 
     private IEnumerable<Imbalance> WrongMode(LockUsage use)
     {

@@ -56,13 +56,7 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
         return model.Names.Find(id) is IMethodSymbol { IsVirtual: true } or IMethodSymbol { IsOverride: true }
             && derived.SelfAndBaseDefinitions().TakeWhile(between => !SymbolEqualityComparer.Default.Equals(between, type))
                 .SelectMany(between => between.GetMembers().OfType<IMethodSymbol>())
-                .Where(member => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == id))
-                .Any(member => model.Facts.Find(model.Names.IdOf(member), cancellation)?.Calls.Any(call => OverriddenBy(member).Any(overridden => model.Names.IdOf(overridden) == call.Target)) != true);
-    }
-
-    private static IEnumerable<IMethodSymbol> OverriddenBy(IMethodSymbol method)
-    {
-        for (var current = method.OverriddenMethod; current is not null; current = current.OverriddenMethod)
-            yield return current;
+                .Where(member => member.Overridden().Any(overridden => model.Names.IdOf(overridden) == id))
+                .Any(member => model.Facts.Find(model.Names.IdOf(member), cancellation)?.Calls.Any(call => member.Overridden().Any(overridden => model.Names.IdOf(overridden) == call.Target)) != true);
     }
 }

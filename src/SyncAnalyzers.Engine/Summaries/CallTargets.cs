@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Summaries;
 
@@ -35,7 +36,7 @@ public sealed class CallTargets(SyncModel model)
 
         public Overriders(IAssemblySymbol assembly)
         {
-            List<INamedTypeSymbol> types = [.. TypesIn(assembly.GlobalNamespace)];
+            List<INamedTypeSymbol> types = [.. assembly.GlobalNamespace.TypesInside()];
             _byName = types.SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Where(method => method.IsOverride).ToLookup(method => method.Name, StringComparer.Ordinal);
             _byInterface = types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
                 .SelectMany(type => type.AllInterfaces.Select(implemented => (Type: type, Interface: implemented)))
@@ -50,20 +51,6 @@ public sealed class CallTargets(SyncModel model)
               let implementation = implementer.Type.FindImplementationForInterfaceMember(member) as IMethodSymbol
               where implementation is not null
               select implementation.OriginalDefinition
-            : _byName[method.Name].Where(overrider => Overrides(overrider, method));
-
-        private static bool Overrides(IMethodSymbol overrider, IMethodSymbol method)
-        {
-            for (var overridden = overrider.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
-            {
-                if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method))
-                    return true;
-            }
-
-            return false;
-        }
-
-        private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
-            .SelectMany(inner => inner is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(inner));
+            : _byName[method.Name].Where(overrider => overrider.Overridden().Any(overridden => SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method)));
     }
 }

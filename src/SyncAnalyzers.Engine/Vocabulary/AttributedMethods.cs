@@ -42,8 +42,5 @@ internal static class AttributedMethods
         name is "mscorlib" or "netstandard" or "System" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     private static string[] Find(IAssemblySymbol assembly) =>
-        !MayUse(assembly) ? [] : [.. TypesIn(assembly.GlobalNamespace).SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Where(method => method.GetAttributes().Any(IsOne)).Select(method => method.Name).Distinct()];
-
-    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
-        .SelectMany(inner => inner is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(inner));
+        !MayUse(assembly) ? [] : [.. assembly.GlobalNamespace.TypesInside().SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Where(method => method.GetAttributes().Any(IsOne)).Select(method => method.Name).Distinct()];
 }

@@ -13,6 +13,17 @@ public static class SymbolRelations
     /// <summary>The same types as they are declared, without type arguments.</summary>
     public static IEnumerable<ITypeSymbol> SelfAndBaseDefinitions(this ITypeSymbol? type) => type.SelfAndBases().Select(known => known.OriginalDefinition);
 
+    /// <summary>The types declared in a namespace or a type, and in those inside of it.</summary>
+    public static IEnumerable<INamedTypeSymbol> TypesInside(this INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+        .SelectMany(inner => inner is INamedTypeSymbol type ? type.TypesInside().Prepend(type) : inner.TypesInside());
+
+    /// <summary>What the method overrides, nearest first.</summary>
+    public static IEnumerable<IMethodSymbol> Overridden(this IMethodSymbol method)
+    {
+        for (var current = method.OverriddenMethod; current is not null; current = current.OverriddenMethod)
+            yield return current;
+    }
+
     /// <summary>Another assembly can name it.</summary>
     public static bool IsVisibleOutside(this ISymbol member)
     {
