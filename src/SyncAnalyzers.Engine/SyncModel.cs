@@ -24,6 +24,7 @@ public sealed class SyncModel
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _lockBodies = new();
     private Generation? _generation;
     private LockIndex? _index;
+    private StrongBox<bool>? _mentionsLocks;
 
     private SyncModel(Compilation compilation, AnalyzerOptions? options)
     {
@@ -94,7 +95,16 @@ public sealed class SyncModel
     }
 
     /// <summary>The text of some file mentions a lock; where none does, there is nothing to find about locks.</summary>
-    public bool MentionsLocks(CancellationToken cancellation = default) => Compilation.SyntaxTrees.Any(tree => Primitives.Mentions(tree, cancellation));
+    public bool MentionsLocks(CancellationToken cancellation = default)
+    {
+        // Nearly every rule asks, and where there is none the answer takes a look at every file.
+        if (Volatile.Read(ref _mentionsLocks) is { } known)
+            return known.Value;
+
+        var mentions = Compilation.SyntaxTrees.Any(tree => Primitives.Mentions(tree, cancellation));
+        Volatile.Write(ref _mentionsLocks, new StrongBox<bool>(mentions));
+        return mentions;
+    }
 
     /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
     public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
@@ -9,10 +10,17 @@ internal sealed class FenceSyntax(CodeModel code)
 {
     private static readonly WordSet s_volatile = WordSet.Of(["volatile", "Volatile", "VolatileRead", "VolatileWrite"]);
 
+    // The text of a tree does not change, and every rule about handshakes asks about every tree.
+    private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> s_trees = new();
+
     // What is stored and loaded together, and whether some such store may be delayed.
     private Dictionary<(string Store, string Load), bool>? _halves;
 
     private WordSet? _stores;
+
+    /// <summary>The tree names a volatile variable, or a member that makes an access volatile.</summary>
+    public static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) =>
+        s_trees.GetValue(tree, known => new StrongBox<bool>(TreeWords.Of(known, cancellation).HasAny(s_volatile, new TextSpan(0, known.Length)))).Value;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
     public ImmutableArray<FenceBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)
@@ -59,8 +67,6 @@ internal sealed class FenceSyntax(CodeModel code)
     }
 
     private static string NameOf(CodeBody body) => FenceSketch.NameOf(body.Declaration);
-
-    public static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) => TreeWords.Of(tree, cancellation).HasAny(s_volatile, new TextSpan(0, tree.Length));
 
     /// <summary>Somebody stores what the body loads and loads what it stores, and one of the two stores may be delayed.</summary>
     private bool IsHalf(FenceSketch sketch, CancellationToken cancellation)

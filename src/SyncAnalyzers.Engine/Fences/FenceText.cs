@@ -4,15 +4,29 @@ using SyncAnalyzers.Engine.Bodies;
 namespace SyncAnalyzers.Engine.Fences;
 
 /// <summary>What the text tells of operations and called methods, so that few of them need be read when a body is searched for handshakes.</summary>
+/// <remarks>For one thread, which follows one function.</remarks>
 /// <param name="mayWait">The body waits. It may do so for a plain variable, of which no text tells.</param>
 internal sealed class FenceText(FenceSyntax syntax, bool mayWait)
 {
+    // The flow comes by the same calls again and again.
+    private readonly Dictionary<IMethodSymbol, CalleeText> _known = new(SymbolEqualityComparer.Default);
+
     /// <summary>The operation may store what a handshake is made of.</summary>
     public bool MayStore(IOperation operation) => mayWait || syntax.MayStore(operation.Syntax, CancellationToken.None);
 
-    public CalleeText Of(IMethodSymbol callee) =>
-        mayWait ? CalleeText.Volatile
-        : BodyFinder.DeclarationOf(callee) is not { } declaration ? CalleeText.Opaque
+    public CalleeText Of(IMethodSymbol callee)
+    {
+        if (mayWait)
+            return CalleeText.Volatile;
+
+        if (!_known.TryGetValue(callee, out var known))
+            _known.Add(callee, known = Read(callee));
+
+        return known;
+    }
+
+    private CalleeText Read(IMethodSymbol callee) =>
+        BodyFinder.DeclarationOf(callee) is not { } declaration ? CalleeText.Opaque
         : syntax.SketchOf(declaration, CancellationToken.None) is not null ? CalleeText.Volatile
         : declaration.DescendantNodes().Any(MayFence) ? CalleeText.Opaque
         : CalleeText.Plain;

@@ -18,6 +18,7 @@ public sealed class CodeModel
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<CodeGraph>> _graphs = new();
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<SpinLoop>> _loops = new();
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _hasBody = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, CodeGraph?> _byMethod = new(SymbolEqualityComparer.Default);
 
     private CodeModel(SyncModel model) => (Sync, Reader) = (model, new MemoryReader(this));
@@ -60,7 +61,7 @@ public sealed class CodeModel
     /// <summary><see cref="GraphOf"/> has a graph, unless the code is broken; nothing is bound to tell.</summary>
     public bool MayFollow(IMethodSymbol method) =>
         !method.IsAbstract && !method.IsExtern && !method.IsAsync && method.MethodKind != MethodKind.DelegateInvoke && (!IsVirtual(method) || IsSealed(method))
-        && NestedBody.MemberOf(method.Declared()) is IMethodSymbol member && Sync.BodyOf(member) is not null;
+        && method.Declared() is var definition && (_hasBody.TryGetValue(definition, out var known) ? known : _hasBody.GetOrAdd(definition, BodyOf(definition) is not null));
 
     /// <summary>The just-in-time compiler puts the method's code into its caller, so that a call to it is no barrier.</summary>
     public static bool IsInlined(CodeGraph callee)
@@ -104,9 +105,11 @@ public sealed class CodeModel
         return loops.ToImmutable();
     }
 
+    private CodeBody? BodyOf(IMethodSymbol method) => NestedBody.MemberOf(method) is IMethodSymbol member ? Sync.BodyOf(member) : null;
+
     private CodeGraph? Find(IMethodSymbol method)
     {
-        var body = NestedBody.MemberOf(method) is IMethodSymbol member ? Sync.BodyOf(member) : null;
+        var body = BodyOf(method);
         return body is null ? null : GraphsIn(body).FirstOrDefault(graph => SymbolEqualityComparer.Default.Equals(graph.Method, method));
     }
 
