@@ -5,8 +5,8 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <param name="Steps">Operations evaluated, each as often as it was.</param>
 /// <param name="Budget">How many would have been too many.</param>
 /// <param name="IsExhausted">Given up: too many steps, or too many states to keep apart.</param>
-/// <param name="Body">The code whose graph was followed.</param>
-public readonly record struct FlowEffort(string Analysis, int Steps, int Budget, bool IsExhausted, IOperation Body)
+/// <param name="Body">The code that was followed: its text, which a listener may keep without keeping the compilation.</param>
+public readonly record struct FlowEffort(string Analysis, int Steps, int Budget, bool IsExhausted, SyntaxNode Body)
 {
     /// <summary>Tells tests and benchmarks of every function followed, on the thread that followed it. Without a listener it costs a look.</summary>
     public static event Action<FlowEffort>? Measured;

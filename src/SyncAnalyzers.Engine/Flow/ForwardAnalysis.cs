@@ -110,7 +110,7 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     private void Tell()
     {
         if (FlowEffort.IsWanted)
-            new FlowEffort(GetType().Name, _steps, stepBudget, IsExhausted, Graph.OriginalOperation).Tell();
+            new FlowEffort(GetType().Name, _steps, stepBudget, IsExhausted, Graph.OriginalOperation.Syntax).Tell();
     }
 
     // The root of a lambda's graph lies in a region of the graph around it, which is none of the lambda's.

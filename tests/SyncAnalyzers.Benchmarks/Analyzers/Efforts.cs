@@ -44,7 +44,7 @@ internal sealed class Efforts : IDisposable
 
     private static string Place(FlowEffort effort)
     {
-        var place = effort.Body.Syntax.GetLocation().GetLineSpan();
+        var place = effort.Body.GetLocation().GetLineSpan();
         return $"{place.Path}({place.StartLinePosition.Line + 1})";
     }
 }

@@ -41,7 +41,7 @@ public sealed class MutatedSources
             var compilation = (await project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
             while (efforts.TryDequeue(out var effort))
             {
-                if (compilation.ContainsSyntaxTree(effort.Body.Syntax.SyntaxTree))
+                if (compilation.ContainsSyntaxTree(effort.Body.SyntaxTree))
                 {
                     followed++;
                     Assert.False(effort.IsOverBudget, $"{effort.Analysis}: more than {effort.Budget} steps\n\nin:\n{mutated}");
@@ -91,8 +91,8 @@ public sealed class MutatedSources
 
         var reports = await TestProject.AnalyzeBroken(compilation, [new Rules.Balance.HeldAtReturnAnalyzer()]);
 
-        var own = efforts.Where(effort => compilation.ContainsSyntaxTree(effort.Body.Syntax.SyntaxTree)).ToList();
-        Assert.Contains(own, effort => effort is { IsOverBudget: true, IsExhausted: true } && effort.Body.Syntax.ToString().Contains("_count25000++", StringComparison.Ordinal));
+        var own = efforts.Where(effort => compilation.ContainsSyntaxTree(effort.Body.SyntaxTree)).ToList();
+        Assert.Contains(own, effort => effort is { IsOverBudget: true, IsExhausted: true } && effort.Body.ToString().Contains("_count25000++", StringComparison.Ordinal));
         Assert.Contains(own, effort => effort is { IsOverBudget: false, IsExhausted: false });
         Assert.Equal(["_gate100"], reports.Select(report => report.GetMessage(null).Split('\'')[1]));
     }
