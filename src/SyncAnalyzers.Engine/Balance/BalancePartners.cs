@@ -103,13 +103,14 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
         _ => null,
     };
 
-    /// <summary>A field that only its own type sees, and that is used for nothing but locking.</summary>
+    /// <summary>A field that only its own type sees and fills, and that is used for nothing but locking.</summary>
     private bool IsKnownThroughout(AccessPath path)
     {
         var id = path.Steps.IsEmpty ? path.Root == PathRoot.Static ? path.Key : "" : path.Steps[path.Steps.Length - 1].Key;
         return model.Names.Find(id) is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType: { } type } field
             && type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
-                .Where(name => name.Identifier.ValueText == field.Name).All(IsLocking);
+                .Where(name => name.Identifier.ValueText == field.Name).All(IsLocking)
+            && model.Creations.ValuesOf(path, cancellation).All(value => value is IObjectCreationOperation);
     }
 
     private bool IsLocking(IdentifierNameSyntax name)

@@ -12,11 +12,11 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
         var leased = new HashSet<IOperation>();
         foreach (var use in usage.Locks.Where(use => use.IsCounted && leases.IsJudged(use)))
         {
-            if (use.IsHandedOver || releases.WrongModes.Contains(use.Number))
+            if ((use.IsHandedOver && !use.IsOnlyReturned) || releases.WrongModes.Contains(use.Number))
                 continue;
 
             var told = new HashSet<CallEffect>();
-            foreach (var imbalance in AtReturn(use, told).Concat(AtThrow(use, told)))
+            foreach (var imbalance in use.IsHandedOver ? AtRefusal(use) : AtReturn(use, told).Concat(AtThrow(use, told)))
             {
                 if (usage.Flow.Effects.Of(imbalance.At) is not { IsLease: true } || leased.Add(imbalance.At))
                     yield return use.Mode == LockMode.Permit ? OfPermit(imbalance) : imbalance;
@@ -34,6 +34,14 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
         {
             told.UnionWith(use.Acquires);
             yield return new Imbalance(ImbalanceKind.LeftOver, repeated.Call, use.Name, [.. Held(use)]);
+            yield break;
+        }
+
+        if (SkippedInLoop(use) is { } skipped)
+        {
+            told.UnionWith(use.Acquires);
+            var kind = use.Entry.Primitive.Recursion == Recursion.Counts ? ImbalanceKind.LeftOver : ImbalanceKind.HeldAtReturn;
+            yield return new Imbalance(kind, skipped.Call, use.Name, [.. Held(use)]) { Detail = "on a path that comes round the loop to this acquisition again" };
             yield break;
         }
 
@@ -73,6 +81,13 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
             };
         }
     }
+
+    /// <summary>Who is given a lease releases the lock; who is given null or <see langword="false"/> does not.</summary>
+    private IEnumerable<Imbalance> AtRefusal(LockUsage use) =>
+        from acquire in usage.AcquiresAt((usage.Flow.AtReturn?.Scenarios ?? []).Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == false)
+            .Aggregate(default(SiteSet), (all, scenario) => all.Or(SitesIn(scenario, use))))
+        where IsOpen(acquire)
+        select new Imbalance(ImbalanceKind.HeldAtReturn, acquire.Call, use.Name, [.. Held(use)]) { Detail = "on a path that tells the caller it is not" };
 
     private IEnumerable<Imbalance> AtThrow(LockUsage use, HashSet<CallEffect> told)
     {
@@ -114,6 +129,14 @@ internal sealed class HoldJudge(FunctionUsage usage, ReleaseJudge releases, Leas
         .Where(nested => !nested.Inner.Call.IsImplicit && nested.Outer.Sites.Contains(nested.Inner.Site) && use.IsReleased)
         .Where(nested => use.Releases.All(release => Places.IsRepeatedApart(nested.Inner.Call, release.At) && !Places.IsRepeatedApart(release.At, nested.Inner.Call)))
         .Select(nested => nested.Inner).FirstOrDefault();
+
+    /// <summary>Acquired and released in every turn of a loop, but for a turn that goes round the release by <c>continue</c>.</summary>
+    private static CallEffect? SkippedInLoop(LockUsage use) => Recursions(use)
+        .Where(nested => !nested.Inner.Call.IsImplicit && nested.Outer.Sites.Contains(nested.Inner.Site))
+        .Where(nested => use.Releases.Any(release => release.IsHeld && !Places.IsCaught(release.At) && !IsApart(release.At, nested.Inner.Call) && !IsApart(nested.Inner.Call, release.At)))
+        .Select(nested => nested.Inner).FirstOrDefault();
+
+    private static bool IsApart(IOperation one, IOperation other) => Places.IsDecidedApart(one, other) || Places.IsRepeatedApart(one, other);
 
     /// <summary>The second of two nested acquisitions, of which one was not undone.</summary>
     private static CallEffect? LeftOver(LockUsage use, SiteSet sites) => Recursions(use)

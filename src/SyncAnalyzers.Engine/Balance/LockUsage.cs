@@ -39,6 +39,9 @@ public sealed class LockUsage(int number, LockMode mode, LockEntry entry)
     /// <summary>Somebody else was given what is needed to release it.</summary>
     public bool IsHandedOver { get; set; }
 
+    /// <summary>And only as what the function returns, so that a path that returns nothing has given it to nobody.</summary>
+    public bool IsOnlyReturned { get; set; } = true;
+
     public bool IsReleased => Releases.Any(release => release.IsHeld || release.IsUnknown);
 }
 

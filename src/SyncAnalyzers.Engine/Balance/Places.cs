@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace SyncAnalyzers.Engine.Balance;
 
@@ -35,9 +36,23 @@ internal static class Places
         return false;
     }
 
+    /// <summary>An exception before the operation can lead to a handler of the same function instead.</summary>
+    public static bool IsCaught(IOperation operation) => Ancestors(operation.Syntax).OfType<TryStatementSyntax>().Any(statement => statement.Catches.Count > 0 && IsInBlockOf(statement, operation));
+
     /// <summary>A loop repeats the operation and not <paramref name="other"/>.</summary>
     public static bool IsRepeatedApart(IOperation operation, IOperation other) => Ancestors(operation.Syntax)
-        .Any(ancestor => ancestor is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax && !ancestor.Span.Contains(other.Syntax.Span));
+        .SelectMany(Repeated).Any(loop => loop.Contains(operation.Syntax.Span) && !loop.Contains(other.Syntax.Span));
+
+    /// <summary>What a loop repeats: a statement, or all from a label to the last <c>goto</c> back to it.</summary>
+    private static IEnumerable<TextSpan> Repeated(SyntaxNode node) => node switch
+    {
+        WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax => [node.Span],
+        BlockSyntax block => block.Statements.OfType<LabeledStatementSyntax>().Select(label => block.DescendantNodes().OfType<GotoStatementSyntax>()
+                .Where(jump => jump.SpanStart > label.SpanStart && jump.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == label.Identifier.ValueText)
+                .Select(jump => TextSpan.FromBounds(label.SpanStart, jump.Span.End)).LastOrDefault())
+            .Where(span => !span.IsEmpty),
+        _ => [],
+    };
 
     private static bool IsCondition(SyntaxNode statement, SyntaxNode part) => statement switch
     {

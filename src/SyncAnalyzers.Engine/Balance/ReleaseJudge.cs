@@ -50,7 +50,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
             var release = use.Releases.FirstOrDefault(point => point.Untaken.Contains(attempt) && point.IsHeld && !IsInsideTry(point, attempt) && !Places.IsDecidedApart(point.At, attempt.Call));
             use.Sections.TryGetValue(attempt, out var section);
             var isDropped = IsDropped(attempt);
-            if (release is null && (section.HasOwn || (section.Either is null && !isDropped)))
+            if (release is null ? section.HasOwn || (section.Either is null && !isDropped) : section is { HasOwn: true, Either: null })
                 continue;
 
             // Who passes the outcome on leaves it to somebody else to look at it.
@@ -105,7 +105,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
                     ? new Imbalance(ImbalanceKind.ReleasedUnheld, earlier, use.Name, release.At) { Detail = release.At.IsImplicit ? "here and once more at the end of the lock statement" : "here and once more in a finally block" }
                     : new Imbalance(ImbalanceKind.ReleasedUnheld, release.At, use.Name, earlier) { Detail = "here though an earlier release may have given it back already" };
             }
-            else if (release.IsHeld && release.IsPlainlyUnheld)
+            else if (release.IsHeld && (release.IsPlainlyUnheld || release.Untaken.Count > 0))
             {
                 var acquires = use.Acquires.Where(acquire => !acquire.Call.IsImplicit).ToList();
                 if (acquires.Count > 0 && !acquires.Any(acquire => Places.IsDecidedApart(release.At, acquire.Call) && Places.IsDecidedApart(acquire.Call, release.At)))

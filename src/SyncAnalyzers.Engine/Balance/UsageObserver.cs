@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -125,10 +126,12 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
 
         var prefix = Outcomes.ReleasePrefix(use.Number, use.Mode);
         var acquires = _flow.Effects.All.Where(effect => effect.Acquires && effect.Always.Concat(effect.OnSuccess).Any(change => change.Lock == use.Number && change.Mode == use.Mode));
-        if (scenario.Conditions.True(prefix).FirstOrDefault() is { } earlier)
-            point.Earlier.Add(earlier.Substring(prefix.Length));
-        else if (acquires.FirstOrDefault(effect => scenario.Conditions[Outcomes.FailureKey(effect)] == true) is { } failed)
+
+        // Who gave a lock up and could not take it back: the failure came last.
+        if (acquires.FirstOrDefault(effect => scenario.Conditions[Outcomes.FailureKey(effect)] == true) is { } failed)
             point.Failed.Add(failed);
+        else if (scenario.Conditions.True(prefix).FirstOrDefault() is { } earlier)
+            point.Earlier.Add(earlier.Substring(prefix.Length));
         else if (acquires.FirstOrDefault(effect => !effect.OnSuccess.IsEmpty && scenario.Conditions[effect.ResultKey] == false) is { } untaken)
             point.Untaken.Add(untaken);
         else
@@ -174,10 +177,16 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
                     continue;
 
                 foreach (var mode in new[] { LockMode.Exclusive, LockMode.Shared, LockMode.Upgradeable })
-                    usage.Of(number, mode).IsHandedOver = true;
+                {
+                    var use = usage.Of(number, mode);
+                    use.IsHandedOver = true;
+                    use.IsOnlyReturned &= IsReturned(creation);
+                }
             }
         }
     }
+
+    private static bool IsReturned(IObjectCreationOperation creation) => creation.Syntax.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax;
 
     private static bool UsesCookie(CallEffect effect) => effect.Sync?.Call.TargetMethod is { } method
         && (method.ReturnType.Name == "LockCookie" || method.Parameters.Any(parameter => parameter.Type.Name == "LockCookie"));

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SyncAnalyzers.Engine.Bodies;
 
-/// <summary>Tells, from the text alone, whether a method locks one of its parameters. Decides where to look, never what to report.</summary>
+/// <summary>Tells, from the text alone, whether a method that has to do with locks locks one of its parameters, or runs it. Decides where to look, never what to report.</summary>
 internal static class LockParameters
 {
     public static bool IsLocked(SyntaxNode declaration, ImmutableHashSet<string> lockMembers)
@@ -17,6 +17,7 @@ internal static class LockParameters
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } access } call =>
                 lockMembers.Contains(access.Name.Identifier.ValueText)
                 && (names.Contains(receiver.Identifier.ValueText) || call.ArgumentList.Arguments.Any(argument => argument.Expression is IdentifierNameSyntax name && names.Contains(name.Identifier.ValueText))),
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax run } => names.Contains(run.Identifier.ValueText),
             _ => false,
         });
     }

@@ -78,7 +78,7 @@ public sealed class BlockReach(ControlFlowGraph? graph)
         }
 
         var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
-        if (!operations.Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner))))
+        if (!operations.Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner, graph!.OriginalOperation.SemanticModel))))
             yield break;
 
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)

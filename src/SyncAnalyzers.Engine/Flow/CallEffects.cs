@@ -51,6 +51,18 @@ public sealed class CallEffects(FunctionScope scope)
         ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect
         : null;
 
+    /// <summary>The function names the lock by way of the variable, not by a local that has kept it.</summary>
+    public bool IsNamedBy(int number, string variable) => All
+        .Where(effect => effect.Always.Concat(effect.OnSuccess).Any(change => change.Lock == number))
+        .Any(effect => Names(effect.Call, variable, 0));
+
+    private bool Names(IOperation operation, string variable, int depth) => depth < 12 && operation switch
+    {
+        ILocalReferenceOperation or IParameterReferenceOperation => scope.Paths.VariableKey(operation) == variable,
+        IFlowCaptureReferenceOperation reference => scope.Paths.ValueOf(reference) is { } value && Names(value, variable, depth + 1),
+        _ => scope.Paths.VariableKey(operation) == variable || operation.ChildOperations.Any(child => Names(child, variable, depth + 1)),
+    };
+
     private void FindIn(IOperation operation)
     {
         if (operation is IAnonymousFunctionOperation or IFlowAnonymousFunctionOperation)

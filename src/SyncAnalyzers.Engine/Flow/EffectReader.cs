@@ -22,12 +22,16 @@ public static class EffectReader
         if (flow.AtReturn is not { } exits || exits.Scenarios.Any(scenario => scenario.Held.All.Any(held => held.IsUnknown)))
             return null;
 
-        var all = Same(exits.Scenarios, flow);
-        if (all is not null)
-            return all.Value.IsEmpty ? null : Effect(all.Value, [], function, flow);
-
         var succeeded = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == true).ToImmutableArray();
         var failed = exits.Scenarios.Where(scenario => scenario.Conditions[LockFlow.ReturnKey] == false).ToImmutableArray();
+        var all = Same(exits.Scenarios, flow);
+        if (all is not null)
+        {
+            // Held even where the caller is told it is not: the fault is told here, and no caller can do right by both.
+            var isSaidNot = succeeded.Length > 0 && failed.Length > 0 && all.Value.Any(delta => delta.Change > 0);
+            return all.Value.IsEmpty || isSaidNot ? null : Effect(all.Value, [], function, flow);
+        }
+
         if (succeeded.IsEmpty || succeeded.Length + failed.Length != exits.Scenarios.Length)
             return null;
 

@@ -6,7 +6,10 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <summary>Which operations are taken to throw. Anything can (a thread can run out of stack); this is what a reader would expect.</summary>
 public static class ExceptionPolicy
 {
-    public static bool MayThrow(IOperation operation) => operation switch
+    /// <param name="semantics">The model of the code that the operation is from.</param>
+    public static bool MayThrow(IOperation operation, SemanticModel? semantics) => MayThrow(operation) && !(operation.IsImplicit && IsTurnOfArray(operation.Syntax, semantics));
+
+    private static bool MayThrow(IOperation operation) => operation switch
     {
         IInvocationOperation call => !IsHarmless(call.TargetMethod) && !IsDisposeOfUsing(call),
         IObjectCreationOperation creation => creation.Type is { SpecialType: not SpecialType.System_Object, IsValueType: false } && !IsException(creation.Type),
@@ -54,6 +57,11 @@ public static class ExceptionPolicy
     private static bool IsPlain(SyntaxNode node) => node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
         or ElementAccessExpressionSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or AwaitExpressionSyntax or CheckedExpressionSyntax or CheckedStatementSyntax or CollectionExpressionSyntax
         or CommonForEachStatementSyntax or UsingStatementSyntax or LockStatementSyntax or InterpolatedStringExpressionSyntax or QueryExpressionSyntax or CastExpressionSyntax { Type: not PredefinedTypeSyntax });
+
+    /// <summary>What the graph makes of a loop over an array: calls of an enumerator that there is not.</summary>
+    private static bool IsTurnOfArray(SyntaxNode syntax, SemanticModel? semantics) =>
+        syntax.Parent is ForEachStatementSyntax loop && (syntax == loop.Expression || syntax == loop.Type)
+        && semantics is not null && Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetTypeInfo(semantics, loop.Expression).Type is IArrayTypeSymbol;
 
     private static bool IsDisposeOfUsing(IInvocationOperation call) =>
         call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" };

@@ -159,6 +159,13 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             ? Effects.Of(_scope.Unwrap(operation)) is { IsAsync: true } pending ? pending : null
             : Effects.Of(operation) is { IsAsync: false } now ? now : null;
 
+        // What the Dispose of a lease does is known from how the lease was taken, in the names of who took it.
+        if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
+        {
+            _observer?.Disposes(state, taken, operation);
+            return state.Select(scenario => Outcomes.Remember(scenario, Outcomes.Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
+        }
+
         if (effect is not null)
         {
             // A failed acquire acquires nothing, and a release does not fail.
@@ -175,12 +182,6 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             return _outcomes.Change(state, effect);
         }
 
-        if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
-        {
-            _observer?.Disposes(state, taken, operation);
-            return state.Select(scenario => Outcomes.Remember(scenario, Outcomes.Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
-        }
-
         // Whoever takes the last permit and disposes the semaphore owes nobody anything.
         if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } disposed } && _scope.Vocabulary.PrimitiveOf(disposed.Type) is { Owner: LockOwner.Nobody } && _scope.Paths.Resolve(disposed) is { } gone && Locks.Find(gone) is { } dead)
         {
@@ -189,7 +190,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         }
 
         _observer?.Visits(state, operation);
-        if (Effects.Of(operation) is { IsAsync: true } started ? started.CanFail || !started.Acquires : (ExceptionPolicy.MayThrow(operation) && _scope.Vocabulary.RecognizeGuard(operation) is null))
+        if (Effects.Of(operation) is { IsAsync: true } started ? started.CanFail || !started.Acquires : (ExceptionPolicy.MayThrow(operation, Graph.OriginalOperation.SemanticModel) && _scope.Vocabulary.RecognizeGuard(operation) is null))
             Raise(state, operation, raise);
 
         if (operation is IInvocationOperation { TargetMethod: var method } call)
@@ -269,7 +270,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (_scope.Paths.VariableKey(target) is not { } variable)
             return state;
 
-        var numbers = Locks.Mentioning(variable).ToList();
+        var numbers = Locks.Mentioning(variable).Where(number => Effects.IsNamedBy(number, variable)).ToList();
         foreach (var number in numbers)
             _observer?.Reassigns(state, number, assignment);
 

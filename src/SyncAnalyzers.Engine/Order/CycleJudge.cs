@@ -38,7 +38,7 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
     private bool Excludes(LockOrderEdge waiting, LockOrderEdge holding) => (waiting.Inner.Mode, holding.Outer.Mode) switch
     {
         // A waiting writer keeps new readers out.
-        (LockMode.Shared, LockMode.Shared) => hasBlockingWriter(waiting.To),
+        (LockMode.Shared, LockMode.Shared) => hasBlockingWriter(LockOrderEdge.ClassOf(waiting.To)),
         (LockMode.Shared, LockMode.Upgradeable) or (LockMode.Upgradeable, LockMode.Shared) => false,
         _ => true,
     };

@@ -30,7 +30,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
         from call in function.Calls
         where !call.Held.IsEmpty && !call.IsJoined
         from inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation)
-        from edge in Under(call.Held, inner)
+        from edge in Under(call.Held, inner with { Path = Resolve(inner.Path) })
         select edge;
 
     /// <summary>Raising an event runs its handlers here and now; whose object they lock, nobody here can say.</summary>
@@ -39,7 +39,8 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
         where !invoke.Held.IsEmpty && invoke.Delegate.Class is not null
         from handler in model.Handlers.Of(invoke.Delegate.Class!, cancellation)
         from acquired in model.Summaries.AcquiredBy(handler, SummaryTable.MaxHops - 2, cancellation)
-        let path = acquired.Path.Root == PathRoot.This ? new AccessPath(PathRoot.Local, "handler " + handler, "handler", acquired.Path.RootType, acquired.Path.Steps) : acquired.Path
+        let named = Resolve(acquired.Path)
+        let path = named.Root == PathRoot.This ? new AccessPath(PathRoot.Local, "handler " + handler, "handler", named.RootType, named.Steps) : named
         from edge in Under(invoke.Held, acquired with { Path = path, Via = new Hop(function, invoke.At, acquired.Via) })
         select edge;
 
@@ -62,20 +63,12 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
                     foreach (var edge in Under(model.Summaries.Translate(call, acquire.Held, cancellation), inner))
                         yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
                 }
+            }
 
-                foreach (var invoked in call.Delegates.IsEmpty ? [] : model.Summaries.InvokedBy(target, cancellation))
-                {
-                    var held = model.Summaries.Translate(call, invoked.Held, cancellation);
-                    foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))
-                    {
-                        foreach (var acquired in model.Summaries.AcquiredBy(handed.Target, SummaryTable.MaxHops - 2, cancellation))
-                        {
-                            var inner = acquired with { Via = new Hop(function, call.At, acquired.Via) };
-                            foreach (var edge in Under(held, inner))
-                                yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
-                        }
-                    }
-                }
+            foreach (var (held, inner) in model.Summaries.AcquiredInDelegates(function, call, cancellation))
+            {
+                foreach (var edge in Under(held, inner with { Path = Resolve(inner.Path) }))
+                    yield return edge with { Gates = edge.Gates.AddRange(call.Held) };
             }
         }
     }
@@ -92,7 +85,7 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
             yield break;
 
         foreach (var outer in resolved)
-            yield return new LockOrderEdge(function, outer, inner, [.. resolved.Where(other => !ReferenceEquals(other, outer)), .. inner.Gates]);
+            yield return new LockOrderEdge(function, outer, inner, [.. resolved.Where(other => !ReferenceEquals(other, outer)), .. inner.Gates.Select(gate => gate with { Path = Resolve(gate.Path) })]);
     }
 
     private AccessPath Resolve(AccessPath path) => model.Summaries.Providers.Resolve(path, cancellation);

@@ -60,7 +60,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
             foreach (var outer in held)
             {
                 var path = Resolve(outer.Path);
-                var isSame = path.Equals(inner.Path) && (isNested || path.Root is PathRoot.Static or PathRoot.Type or PathRoot.This);
+                var isSame = path.Equals(Resolve(inner.Path)) && (isNested || path.Root is PathRoot.Static or PathRoot.Type or PathRoot.This);
                 var excludes = outer.Mode != LockMode.Shared || inner.Mode != LockMode.Shared;
                 if (isSame && excludes && KeepsOut(outer))
                     return new JoinConflict(outer, inner.Via.Last.Function, inner.Via.Last.At, inner.Via);

@@ -11,9 +11,22 @@ namespace SyncAnalyzers.Engine.Order;
 /// <param name="Gates">What else is certainly held.</param>
 public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisition Inner, ImmutableArray<HeldFact> Gates)
 {
-    public string From => Outer.Path.Class!;
+    private const char Kept = '\n';
 
-    public string To => Inner.Path.Class!;
+    public string From { get; } = NodeOf(Outer.Path, Inner.Path);
+
+    public string To { get; } = NodeOf(Inner.Path, Outer.Path);
+
+    /// <summary>The class of locks that a node stands for.</summary>
+    public static string ClassOf(string node) => node.IndexOf(Kept) is > 0 and var cut ? node.Substring(0, cut) : node;
+
+    // Two locks of one class are told apart by the readonly members of one owner that keep them: _users._semaphore, _sessions._semaphore.
+    private static string NodeOf(AccessPath path, AccessPath other) =>
+        path.Class is not { } name ? ""
+        : name == other.Class && path.Root == other.Root && path.Key == other.Key && IsKept(path) && IsKept(other) ? name + string.Concat(path.Steps.Select(step => Kept + step.Key))
+        : name;
+
+    private static bool IsKept(AccessPath path) => path.Steps.Length > 1 && path.Steps.All(step => step is { IsFixed: true, IsElement: false });
 
     /// <summary>The operation in the holder: the acquisition, or the call through which it happens.</summary>
     public TextSpan At => Inner.Via.At;

@@ -34,7 +34,7 @@ public sealed class LockOrderGraph(SyncModel model)
 
         IReadOnlyList<LockOrderEdge> edges =
         [
-            .. model.Index(cancellation).HoldersOf(lockClass)
+            .. model.Index(cancellation).HoldersOf(LockOrderEdge.ClassOf(lockClass))
                 .SelectMany(holder => EdgesIn(holder, cancellation))
                 .Where(edge => edge.From == lockClass && edge.To != lockClass)
                 .GroupBy(edge => edge.To)

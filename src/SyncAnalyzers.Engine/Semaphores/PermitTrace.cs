@@ -94,7 +94,7 @@ public sealed class PermitTrace : IFlowObserver
         if (operation is IArgumentOperation argument && Function.Scope.Paths.Resolve(argument.Value) is { } path)
             (argument.Parent is IObjectCreationOperation ? _kept : _passed).Add(path);
 
-        if ((IsThrown(operation) || ExceptionPolicy.MayThrow(operation)) && before.Scenarios.Any(scenario => scenario.Held.All.Any(held => held is { IsHeld: true, Mode: LockMode.Permit })))
+        if ((IsThrown(operation) || ExceptionPolicy.MayThrow(operation, Function.Scope.Graph?.OriginalOperation.SemanticModel)) && before.Scenarios.Any(scenario => scenario.Held.All.Any(held => held is { IsHeld: true, Mode: LockMode.Permit })))
             _risks.Add((before, operation));
     }
 

@@ -17,6 +17,9 @@ public sealed record Acquisition(AccessPath Path, AcquireFact Fact, ImmutableArr
 
     /// <summary>Every call on the way can go to one function only.</summary>
     public bool IsCertain { get; init; } = true;
+
+    /// <summary>Waits for the lock, if at all, in a task that the caller need not wait for.</summary>
+    public bool IsLater { get; init; } = Fact.IsAsync || Fact.IsLater;
 }
 
 /// <summary>One step on the way to an acquisition.</summary>

@@ -19,6 +19,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
 
     private readonly ImmutableArray<StartFact>.Builder _subscribes = ImmutableArray.CreateBuilder<StartFact>();
 
+    private int? _firstAwait;
+
     public FunctionFacts Build(FunctionFacts empty) => empty with
     {
         Acquires = _acquires.ToImmutable(),
@@ -36,7 +38,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         if (effect.Scope is not null)
         {
             var entry = effects.Locks[effect.Always[0].Lock];
-            _acquires.Add(new AcquireFact(entry.Path, LockMode.Exclusive, entry.Primitive, WaitBound.Unlimited, false, effect.Call.Syntax.Span, locks, entry.IsVarying, false));
+            _acquires.Add(new AcquireFact(entry.Path, LockMode.Exclusive, entry.Primitive, WaitBound.Unlimited, false, effect.Call.Syntax.Span, locks, entry.IsVarying, false) { IsLater = IsLater(effect.Call) });
             return;
         }
 
@@ -50,7 +52,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         {
             var entry = effects.Locks[change.Lock];
             if (change.Change > 0)
-                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, sync.Call.Syntax.Span, locks, entry.IsVarying, sync.IsUpgrade));
+                _acquires.Add(new AcquireFact(entry.Path, change.Mode, entry.Primitive, sync.Bound, sync.IsAsync, sync.Call.Syntax.Span, locks, entry.IsVarying, sync.IsUpgrade) { IsLater = IsLater(sync.Call) });
             else if (change.Mode == LockMode.Permit)
                 _signals.Add(new SignalFact(entry.Path, SignalKind.Set, WaitBound.Zero, effect.Call.Syntax.Span, locks));
         }
@@ -175,6 +177,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
 
         _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, [.. delegates])
         {
+            IsLater = IsLater(operation),
+            IsStarted = StartedTasks.IsStarted(operation),
             HasFlag = arguments.Any(argument => argument is { IsImplicit: false, Value.ConstantValue: { HasValue: true, Value: bool } }),
         });
     }
@@ -254,8 +258,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             inner = signalled;
 
         var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
-            : inner is IInvocationOperation { TargetMethod: { IsAsync: true } method } && IsOurs(method) ? scope.Paths.Names.IdOf(method)
-            : null;
+            : RunByItself(inner);
 
         _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });
     }
@@ -272,9 +275,17 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
 
     private void Start(IOperation target, IOperation value)
     {
-        if (KnownWaits.StartedBy(scope.Unwrap(value)) is { } started && TargetOf(started) is { } function && scope.Paths.Resolve(target) is { } path)
+        var inner = scope.Unwrap(value);
+        if ((KnownWaits.StartedBy(inner) is { } started ? TargetOf(started) : RunByItself(inner)) is { } function && scope.Paths.Resolve(target) is { } path)
             _starts.Add(new StartFact(path, function));
     }
+
+    /// <summary>An asynchronous function called on the object at hand: what it locks there, it calls by the same names.</summary>
+    private string? RunByItself(IOperation call) =>
+        call is IInvocationOperation { TargetMethod: { IsAsync: true } method, Instance: null or IInstanceReferenceOperation } && IsOurs(method) ? scope.Paths.Names.IdOf(method) : null;
+
+    /// <summary>By then the function may have given its caller a task.</summary>
+    private bool IsLater(IOperation operation) => scope.Symbol is { IsAsync: true } function && operation.Syntax.SpanStart >= (_firstAwait ??= StartedTasks.EndOfFirstAwait(function));
 
     private bool IsOurs(IMethodSymbol method) =>
         method.MethodKind is not MethodKind.DelegateInvoke && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly);

@@ -50,7 +50,11 @@ public sealed record FunctionFacts(string Id, SyntaxTree Tree, TextSpan Span, st
 public sealed record HeldFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, TextSpan At);
 
 /// <summary>An acquisition, and what is held when it begins.</summary>
-public sealed record AcquireFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held, bool IsVarying, bool IsUpgrade);
+public sealed record AcquireFact(AccessPath Path, LockMode Mode, SyncPrimitive Primitive, WaitBound Bound, bool IsAsync, TextSpan At, ImmutableArray<HeldFact> Held, bool IsVarying, bool IsUpgrade)
+{
+    /// <summary>After the first await: whoever called the function may have gone on by then.</summary>
+    public bool IsLater { get; init; }
+}
 
 /// <summary>A call of code in this compilation.</summary>
 /// <param name="Target">The called function's id.</param>
@@ -60,6 +64,12 @@ public sealed record CallFact(string Target, bool IsVirtual, Substitution Substi
 {
     /// <summary>The callee runs on other threads while the caller waits for it: what the caller holds does not help the callee.</summary>
     public bool IsJoined { get; init; }
+
+    /// <inheritdoc cref="AcquireFact.IsLater"/>
+    public bool IsLater { get; init; }
+
+    /// <summary>Starts an asynchronous function and does not wait for it.</summary>
+    public bool IsStarted { get; init; }
 
     /// <summary>Passes <see langword="true"/> or <see langword="false"/>: which of its ways the callee goes may hang on that.</summary>
     public bool HasFlag { get; init; }

@@ -8,6 +8,9 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <summary>Finds which lock it is that a type gets through its constructor, where every creation of the type hands over the same one.</summary>
 public sealed class HandedLocks(SyncModel model)
 {
+    /// <summary>What the name of an unknown creator begins with, before its type.</summary>
+    public const string Creator = "creator ";
+
     private readonly ConcurrentDictionary<string, AccessPath?> _origins = new(StringComparer.Ordinal);
 
     /// <summary>The lock in the terms of whoever created it; <see langword="null"/> where the member is the type's own, or one of several.</summary>
@@ -78,7 +81,7 @@ public sealed class HandedLocks(SyncModel model)
 
             // One object for all who were created with it, though nobody else can name it.
             { Root: PathRoot.Local or PathRoot.Fresh, Steps.IsEmpty: true } local => new AccessPath(PathRoot.Local, local.Key, local.Name, local.RootType, []) { IsCaptured = true },
-            { Root: PathRoot.This, Steps.IsEmpty: false } own => new AccessPath(PathRoot.Local, "creator " + own.RootType, "creator", own.RootType, own.Steps),
+            { Root: PathRoot.This, Steps.IsEmpty: false } own => new AccessPath(PathRoot.Local, Creator + own.RootType, "creator", own.RootType, own.Steps),
             _ => null,
         };
     }

@@ -8,22 +8,28 @@ public sealed class LockProviders(SyncModel model)
 {
     private const int MaxSteps = 4;
 
-    private readonly ConcurrentDictionary<AccessPath, AccessPath> _known = new();
+    private readonly ConcurrentDictionary<(AccessPath Path, bool IsFinal), AccessPath> _known = new();
     private readonly HandedLocks _handed = new(model);
 
-    public AccessPath Resolve(AccessPath path, CancellationToken cancellation)
+    /// <summary>The lock by its last name, be it one that only its creator has for it.</summary>
+    public AccessPath Resolve(AccessPath path, CancellationToken cancellation) => Resolve(path, isFinal: true, cancellation);
+
+    /// <summary>As far as a caller can still put its own objects in the place of the path's.</summary>
+    public AccessPath ResolveWithin(AccessPath path, CancellationToken cancellation) => Resolve(path, isFinal: false, cancellation);
+
+    private AccessPath Resolve(AccessPath path, bool isFinal, CancellationToken cancellation)
     {
         if (!MayProvide(path))
             return path;
 
-        if (_known.TryGetValue(path, out var known))
+        if (_known.TryGetValue((path, isFinal), out var known))
             return known;
 
         var resolved = path;
-        for (var i = 0; i < MaxSteps && Step(resolved, cancellation) is { } next; i++)
+        for (var i = 0; i < MaxSteps && Step(resolved, isFinal, cancellation) is { } next; i++)
             resolved = next;
 
-        _known.TryAdd(path, resolved);
+        _known.TryAdd((path, isFinal), resolved);
         return resolved;
     }
 
@@ -34,7 +40,7 @@ public sealed class LockProviders(SyncModel model)
 
     private static bool IsProvider(string key) => key.Length > 2 && key[1] == ':' && key[0] is 'P' or 'M';
 
-    private AccessPath? Step(AccessPath path, CancellationToken cancellation)
+    private AccessPath? Step(AccessPath path, bool isFinal, CancellationToken cancellation)
     {
         if (path.Root == PathRoot.Static && IsProvider(path.Key) && Provided(path.Key, cancellation) is { Root: PathRoot.Static or PathRoot.Type } global)
             return global.Append(path.Steps);
@@ -49,7 +55,20 @@ public sealed class LockProviders(SyncModel model)
             return new Substitution(path.Steps[i].Key, receiver, [], IsNested: false).Apply(provided)?.Append(rest);
         }
 
-        return IsHandedOver(path) ? _handed.OriginOf(path.Steps[path.Steps.Length - 1].Key, cancellation) : null;
+        return IsHandedOver(path) && _handed.OriginOf(path.Steps[path.Steps.Length - 1].Key, cancellation) is { } origin
+            ? OfOwnCreator(path, origin, cancellation) ?? (isFinal || origin.Root is PathRoot.Static or PathRoot.Type ? origin : null)
+            : null;
+    }
+
+    /// <summary>Who keeps in a readonly field what it created with a lock of its own, has that lock: <c>x._channel._io</c> is <c>x._io</c>.</summary>
+    private AccessPath? OfOwnCreator(AccessPath path, AccessPath origin, CancellationToken cancellation)
+    {
+        if (!origin.Key.StartsWith(HandedLocks.Creator, StringComparison.Ordinal) || path.Steps.Length < 2 || path.Steps[path.Steps.Length - 2] is not { IsFixed: true } keeper)
+            return null;
+
+        return model.Names.Find(keeper.Key) is IFieldSymbol { IsStatic: false } field && model.Names.IdOf(field.ContainingType) == origin.RootType && !model.Creations.Of(path.Owner(), cancellation).IsEmpty
+            ? path.Owner().Owner().Append(origin.Steps)
+            : null;
     }
 
     /// <summary>The one thing the member returns, in its own terms.</summary>

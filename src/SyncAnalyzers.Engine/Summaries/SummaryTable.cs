@@ -43,8 +43,8 @@ public sealed class SummaryTable(SyncModel model)
         {
             foreach (var inner in AcquiredBy(target, hops, cancellation))
             {
-                if (Translate(call, inner.Path, cancellation) is { } path)
-                    yield return inner with { Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via), IsCertain = inner.IsCertain && targets.Length == 1 };
+                if (!(call.IsStarted && inner.IsLater) && Translate(call, inner.Path, cancellation) is { } path)
+                    yield return inner with { IsLater = inner.IsLater || call.IsLater, Path = path, Gates = Translate(call, inner.Gates, cancellation), Via = new Hop(caller, call.At, inner.Via), IsCertain = inner.IsCertain && targets.Length == 1 };
             }
 
             foreach (var invoked in call.Delegates.IsEmpty ? [] : InvokedBy(target, cancellation))
@@ -71,13 +71,31 @@ public sealed class SummaryTable(SyncModel model)
         return _invocations.GetOrAdd(function, found.ToImmutable());
     }
 
+    /// <summary>What the delegates handed to a call acquire while the callee runs them under locks of its own, which this caller can name.</summary>
+    public IEnumerable<(ImmutableArray<HeldFact> Held, Acquisition Inner)> AcquiredInDelegates(FunctionFacts caller, CallFact call, CancellationToken cancellation)
+    {
+        if (call.Delegates.IsEmpty)
+            yield break;
+
+        foreach (var invoked in Targets.Of(call).SelectMany(target => InvokedBy(target, cancellation)).Where(invoked => !invoked.Held.IsEmpty))
+        {
+            // Where the callee takes them, the caller's file cannot show.
+            ImmutableArray<HeldFact> held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })];
+            foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))
+            {
+                foreach (var acquired in AcquiredBy(handed.Target, MaxHops - 2, cancellation))
+                    yield return (held, acquired with { Via = new Hop(caller, call.At, acquired.Via) });
+            }
+        }
+    }
+
     public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>
     [
         .. held.Select(gate => Translate(call, gate.Path, cancellation) is { } path ? gate with { Path = path } : null).OfType<HeldFact>(),
     ];
 
     private AccessPath? Translate(CallFact call, AccessPath path, CancellationToken cancellation) =>
-        call.Substitution.Apply(path) is { Root: not PathRoot.Fresh } translated ? Providers.Resolve(translated, cancellation) : null;
+        call.Substitution.Apply(path) is { Root: not PathRoot.Fresh } translated ? Providers.ResolveWithin(translated, cancellation) : null;
 
     private IEnumerable<Acquisition> RunByCallee(FunctionFacts caller, CallFact call, Invocation invoked, int hops, CancellationToken cancellation)
     {
@@ -97,7 +115,7 @@ public sealed class SummaryTable(SyncModel model)
     private IEnumerable<Acquisition> Collect(FunctionFacts facts, int hops, CancellationToken cancellation)
     {
         foreach (var acquire in facts.Acquires)
-            yield return new Acquisition(Providers.Resolve(acquire.Path, cancellation), acquire, acquire.Held, new Hop(facts, acquire.At, null));
+            yield return new Acquisition(Providers.ResolveWithin(acquire.Path, cancellation), acquire, acquire.Held, new Hop(facts, acquire.At, null));
 
         if (hops <= 0)
             yield break;
@@ -122,7 +140,7 @@ public sealed class SummaryTable(SyncModel model)
         .. all.GroupBy(a => (a.Path, a.Mode, a.Fact.Bound))
             .Select(group => group.Skip(1).Aggregate(
                 group.First(),
-                (nearest, next) => (next.Hops < nearest.Hops ? next : nearest) with { Gates = [.. nearest.Gates.Where(gate => next.Gates.Any(other => other.Path.Equals(gate.Path)))] }))
+                (nearest, next) => (next.Hops < nearest.Hops ? next : nearest) with { IsLater = nearest.IsLater && next.IsLater, Gates = [.. nearest.Gates.Where(gate => next.Gates.Any(other => other.Path.Equals(gate.Path)))] }))
             .OrderBy(a => a.Hops).ThenBy(a => a.Path.Class ?? a.Path.Key, StringComparer.Ordinal).ThenBy(a => a.Via.At.Start)
             .Take(MaxAcquisitions),
     ];

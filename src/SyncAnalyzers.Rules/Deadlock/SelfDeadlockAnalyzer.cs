@@ -27,13 +27,26 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
                 yield return Report(function, held, inner);
         }
 
-        foreach (var call in function.Calls.Where(call => !call.Held.IsEmpty && !call.IsJoined))
+        foreach (var (held, inner) in function.Calls.SelectMany(call => Through(model, function, call, cancellation)))
+            yield return Report(function, held, inner);
+
+        foreach (var (outer, inner) in function.Calls.SelectMany(call => model.Summaries.AcquiredInDelegates(function, call, cancellation)))
         {
-            foreach (var inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation))
-            {
-                if (inner.IsCertain && Again(model, call.Held, inner, cancellation) is { } held && !IsToldNotTo(call, held, inner))
-                    yield return Report(function, held, inner);
-            }
+            if (inner.IsCertain && Again(model, outer, inner, cancellation) is { } held)
+                yield return Report(function, held, inner);
+        }
+    }
+
+    /// <summary>What the call acquires that the caller holds.</summary>
+    internal static IEnumerable<(HeldFact Held, Acquisition Inner)> Through(SyncModel model, FunctionFacts function, CallFact call, CancellationToken cancellation)
+    {
+        if (call.Held.IsEmpty || call.IsJoined)
+            yield break;
+
+        foreach (var inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation))
+        {
+            if (inner.IsCertain && Again(model, call.Held, inner, cancellation) is { } held && !IsToldNotTo(call, held, inner))
+                yield return (held, inner);
         }
     }
 
@@ -68,7 +81,7 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
         return Diagnostic.Create(
             Rule,
             function.Locate(inner.Via.At),
-            additionalLocations: [function.Locate(held.At), .. inner.Via.Locations],
+            additionalLocations: held.At.IsEmpty ? inner.Via.Locations : inner.Via.Locations.Prepend(function.Locate(held.At)),
             messageArgs: [held.Path, Place.Through(inner.Via), type, outcome]);
     }
 }

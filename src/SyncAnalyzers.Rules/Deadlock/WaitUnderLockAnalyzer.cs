@@ -26,7 +26,7 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
         {
             // Awaiting blocks nobody; only what has no thread of its own can be held across it.
             var held = join.IsAsync ? join with { Held = [.. join.Held.Where(outer => outer.Primitive.Owner == LockOwner.Nobody)] } : join;
-            if (judge.Conflict(function, held) is { } conflict)
+            if (judge.Conflict(function, held) is { } conflict && !IsSelfDeadlock(model, function, join, cancellation))
                 yield return Report(function, join.At, join.What, conflict);
         }
 
@@ -49,6 +49,10 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
                 yield return Report(function, call.At, found.What, found.Conflict);
         }
     }
+
+    // await M(), where M itself takes a lock that does not count: SYNC1004 says it.
+    private static bool IsSelfDeadlock(SyncModel model, FunctionFacts function, JoinFact join, CancellationToken cancellation) =>
+        function.Calls.Any(call => call.Target == join.Target && join.At.Contains(call.At) && SelfDeadlockAnalyzer.Through(model, function, call, cancellation).Any());
 
     /// <summary>The callee waits for a thread or an event that needs a lock which only the caller holds.</summary>
     private static (string What, JoinConflict Conflict)? WaitsInside(SyncModel model, JoinJudge judge, CallFact call, CancellationToken cancellation)

@@ -25,6 +25,8 @@ public sealed class HeldAtReturnTests
     [InlineData("Action later = () => { [|Monitor.Enter(_gate)|]; if (flag) return; Monitor.Exit(_gate); }; later();")]
     [InlineData("Inner(); void Inner() { [|Monitor.Enter(_gate)|]; if (flag) return; Monitor.Exit(_gate); }")]
     [InlineData("[|Monitor.Enter(_gate)|]; try { Work(); } catch (IOException) { return; } Monitor.Exit(_gate);")]
+    [InlineData("for (var i = 0; i < count; i++) { [|_rw.EnterWriteLock()|]; if (i == 3) continue; _count++; _rw.ExitWriteLock(); }")]
+    [InlineData("foreach (var item in all) { var taken = false; [|_spin.Enter(ref taken)|]; if (flag) continue; _count++; _spin.Exit(); }")]
     public Task A_path_keeps_the_lock(string body) => Rule.Reports(Source.Method(body));
 
     [Theory]
@@ -42,6 +44,41 @@ public sealed class HeldAtReturnTests
     [InlineData("[|Begin()|]; Work();")]
     public Task The_caller_of_a_wrapper_has_to_release(string body) =>
         Rule.Reports(Source.Method(body, members: Pair + "public void Good() { Begin(); try { Work(); } finally { End(); } }"));
+
+    [Fact]
+    public Task A_caller_who_gets_no_lease_is_not_told() => Rule.Reports(Source.Method(
+        "[|Monitor.Enter(_gate)|]; if (_open) return null; return new Lease(_gate);", "IDisposable?", Lease));
+
+    [Theory]
+    [InlineData("Monitor.Enter(_gate); var lease = new Lease(_gate); if (_open) { _kept = lease; return null; } return lease;")]
+    [InlineData("Monitor.Enter(_gate); if (_open) { Monitor.Exit(_gate); return null; } return new Lease(_gate);")]
+    public Task Who_has_the_lease_releases(string body) => Rule.IsSilentOn(Source.Method(body, "IDisposable?", Lease + "private IDisposable? _kept;"));
+
+    private const string Lease = "private sealed class Lease(object gate) : IDisposable { public void Dispose() => Monitor.Exit(gate); }";
+
+    [Fact]
+    public Task What_is_wrong_with_a_wrapper_is_told_there_alone() => Rule.Reports(Source.Method(
+        "if (!Try()) return; try { Work(); } finally { End(); }",
+        members: "private bool Try() { [|Monitor.Enter(_gate)|]; if (_open) return false; return true; } private void End() => Monitor.Exit(_gate);"));
+
+    [Fact]
+    public Task A_lease_that_is_no_interface_is_disposed_all_the_same() => Rule.IsSilentOn(
+        """
+        readonly ref struct WriteLock
+        {
+            private readonly ReaderWriterLockSlim _rw;
+            public WriteLock(ReaderWriterLockSlim rw) { _rw = rw; rw.EnterWriteLock(); }
+            public void Dispose() => _rw.ExitWriteLock();
+        }
+
+        class Counter
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+            private int _n;
+            public void Up() { using var held = new WriteLock(_rw); _n++; }
+            public void Down() { var held = new WriteLock(_rw); try { _n--; } finally { held.Dispose(); } }
+        }
+        """);
 
     [Fact]
     public Task Nothing_in_the_compilation_ever_releases_it() => Rule.Reports(Source.Method("[|Monitor.Enter(_gate)|]; _count++;"));

@@ -16,6 +16,9 @@ public sealed class LeftOverTests
     [InlineData("Begin(); [|Begin()|]; Work(); End();")]
     [InlineData("lock (_gate) { [|Monitor.Enter(_gate)|]; Work(); }")]
     [InlineData("while (!Ready()) { [|Monitor.Enter(_gate)|]; Work(); } Monitor.Exit(_gate);")]
+    [InlineData("foreach (var item in all) { [|Monitor.Enter(_gate)|]; if (item == error) continue; _count++; Monitor.Exit(_gate); }")]
+    [InlineData("while (true) { [|_mutex.WaitOne()|]; if (_count == 3) continue; _count++; _mutex.ReleaseMutex(); }")]
+    [InlineData("again: [|Monitor.Enter(_gate)|]; if (_open) { _open = false; goto again; } Monitor.Exit(_gate);")]
     public Task One_acquisition_is_left_over(string body) => Rule.Reports(Source.Method(
         body, members: "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);"));
 
@@ -30,6 +33,9 @@ public sealed class LeftOverTests
     [InlineData("Monitor.Enter(_gate); Monitor.Enter(_other); Monitor.Exit(_other); Monitor.Exit(_gate);")]
     [InlineData("Monitor.Enter(_gate); if (flag) return; Monitor.Exit(_gate);")]
     [InlineData("Monitor.Enter(_gate); Monitor.Enter(_gate); try { Work(); } finally { Monitor.Exit(_gate); }", "public void End() => Monitor.Exit(_gate);")]
+    [InlineData("foreach (var item in all) { Monitor.Enter(_gate); if (item == error) { Monitor.Exit(_gate); continue; } _count++; Monitor.Exit(_gate); }")]
+    [InlineData("foreach (var item in all) { if (flag) Monitor.Enter(_gate); _count++; if (!flag) continue; Monitor.Exit(_gate); }")]
+    [InlineData("again: Monitor.Enter(_gate); if (_open) { _open = false; Monitor.Exit(_gate); goto again; } Monitor.Exit(_gate);")]
     public Task Each_acquisition_has_its_release(string body, string members = "") => Rule.IsSilentOn(Source.Method(body, members: members));
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class ReassignedTests
     [InlineData("Monitor.Enter(_list); try { [|_list = []|]; } finally { Monitor.Exit(_list); }")]
     [InlineData("_own.EnterWriteLock(); try { if (flag) [|_own = new ReaderWriterLockSlim()|]; } finally { _own.ExitWriteLock(); }")]
     [InlineData("Monitor.Enter(_node.Gate); [|_node = _node.Next|]; Monitor.Exit(_node.Gate);")]
+    [InlineData("var node = _node; var gate = node.Gate; Monitor.Enter(gate); [|node = node.Next|]; Monitor.Exit(node.Gate);")]
     public Task Another_object_is_released(string body) => Rule.Reports(Source.Method(body, members: Members));
 
     [Theory]
@@ -24,6 +25,7 @@ public sealed class ReassignedTests
     [InlineData("var node = _node; Monitor.Enter(node); var held = node; node = node.Next; Monitor.Exit(held);")]
     [InlineData("Monitor.Enter(_list); _count = 5; Monitor.Exit(_list);")]
     [InlineData("Monitor.Enter(_list); try { _other2 = []; } finally { Monitor.Exit(_list); }")]
+    [InlineData("var node = _node; var gate = node.Gate; Monitor.Enter(gate); if (flag) node = node.Next; Monitor.Exit(gate);")]
     public Task The_same_object_is_released(string body) => Rule.IsSilentOn(Source.Method(body, members: Members));
 
     private const string Members =

@@ -20,6 +20,7 @@ public sealed class ReleasedUnheldTests
     [InlineData("Begin(); End(); [|End()|];")]
     [InlineData("Action later = () => { Monitor.Enter(_gate); Monitor.Exit(_gate); [|Monitor.Exit(_gate)|]; }; later();")]
     [InlineData("if (!Monitor.TryEnter(_gate)) return; try { Work(); } finally { Monitor.Exit(_gate); } [|Monitor.Exit(_gate)|];")]
+    [InlineData("var got = Monitor.TryEnter(_gate, 50); try { if (!got) return; Work(); } finally { [|Monitor.Exit(_gate)|]; }")]
     public Task A_path_releases_what_it_does_not_hold(string body) => Rule.Reports(Source.Method(
         body, members: "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);"));
 
@@ -47,6 +48,7 @@ public sealed class ReleasedUnheldTests
     [InlineData("try { _mutex.WaitOne(); } catch (AbandonedMutexException) { } Work(); _mutex.ReleaseMutex();")]
     [InlineData("while (Monitor.IsEntered(_gate)) Monitor.Exit(_gate);")]
     [InlineData("if (count == 1) Monitor.Enter(_gate); else if (count == 2) Monitor.Exit(_gate);")]
+    [InlineData("lock (_gate) { while (Ready()) { Monitor.Exit(_gate); try { Work(); } finally { Monitor.Enter(_gate); } } }")]
     public Task Every_release_has_its_acquisition(string body) => Rule.IsSilentOn(Source.Method(body, members: "public void Open() => Monitor.Enter(_gate);"));
 
     [Fact]
@@ -60,6 +62,23 @@ public sealed class ReleasedUnheldTests
             public void Open() { _mutex.WaitOne(); _rw.EnterReadLock(); }
 
             public void Close() { _rw.ExitReadLock(); _mutex.ReleaseMutex(); }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_that_a_type_is_given_is_held_by_who_gives_it() => Rule.IsSilentOn(
+        """
+        public sealed class Guard
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+            public Lease Read() { _rw.EnterReadLock(); return new Lease(_rw); }
+        }
+
+        public readonly struct Lease : IDisposable
+        {
+            private readonly ReaderWriterLockSlim _rw;
+            public Lease(ReaderWriterLockSlim rw) => _rw = rw;
+            public void Dispose() => _rw.ExitReadLock();
         }
         """);
 

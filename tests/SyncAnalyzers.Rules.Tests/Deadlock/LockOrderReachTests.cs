@@ -130,6 +130,51 @@ public sealed class LockOrderReachTests
         """);
 
     [Fact]
+    public Task A_lock_that_an_owner_hands_to_its_part() => Rule.Reports(
+        """
+        class Hub
+        {
+            private readonly object _gate = new(), _ioGate = new();
+            private readonly Channel _channel;
+            public Hub() => _channel = new Channel(_ioGate);
+
+            public void Send(string text) { lock (_gate) { [|_channel.Send(text)|]; } }
+            public void Drain() { lock (_ioGate) { lock ([|_gate|]) { } } }
+        }
+
+        class Channel(object io)
+        {
+            public void Send(string text) => Put(text);
+            private void Put(string text) { lock (io) { } }
+        }
+        """);
+
+    [Fact]
+    public Task Two_locks_of_one_type_that_one_object_keeps() => Rule.Reports(
+        AsyncLocks("[|_sessions.LockAsync()|]", "using (await _sessions.LockAsync()) { using var inner = await [|_users.LockAsync()|]; }"));
+
+    [Fact]
+    public Task Two_locks_of_one_type_in_one_order() => Rule.IsSilentOn(
+        AsyncLocks("_sessions.LockAsync()", "using (await _users.LockAsync()) { using var inner = await _sessions.LockAsync(); } using var last = await _users.LockAsync();"));
+
+    private static string AsyncLocks(string inner, string body) =>
+        $$"""
+        sealed class AsyncLock
+        {
+            private readonly SemaphoreSlim _semaphore = new(1, 1);
+            public async Task<IDisposable> LockAsync() { await _semaphore.WaitAsync().ConfigureAwait(false); return new Releaser(_semaphore); }
+            private sealed class Releaser(SemaphoreSlim semaphore) : IDisposable { public void Dispose() => semaphore.Release(); }
+        }
+
+        class Store
+        {
+            private readonly AsyncLock _users = new(), _sessions = new();
+            public async Task Login() { using var users = await _users.LockAsync(); using var sessions = await {{inner}}; await Task.Yield(); }
+            public async Task Sweep() { {{body}} await Task.Yield(); }
+        }
+        """;
+
+    [Fact]
     public Task Locks_handed_over_by_several_owners_stay_apart() => Rule.IsSilentOn(
         """
         class Reader(object table, object log)

@@ -78,6 +78,54 @@ public sealed class SelfDeadlockTests
         class Free : IStep { public void Run() { } }
         """);
 
+    [Fact]
+    public Task Inside_a_delegate_that_a_helper_runs_under_the_lock() => Rule.Reports(
+        """
+        class C
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            private readonly List<int> _items = [];
+
+            private T Locked<T>(Func<T> run) { _slot.Wait(); try { return run(); } finally { _slot.Release(); } }
+
+            public int Count() => Locked(() => _items.Count);
+            public bool Add(int item) => [|Locked(() => { if (Count() > 9) return false; _items.Add(item); return true; })|];
+            public bool AddAnyway(int item) => Locked(() => { if (_items.Count > 9) return false; _items.Add(item); return true; });
+        }
+        """);
+
+    [Theory]
+    [InlineData("await [|SaveAsync()|];")]
+    [InlineData("await Task.WhenAll([|SaveAsync()|], Task.Delay(1));")]
+    [InlineData("[|SaveAsync()|].GetAwaiter().GetResult();")]
+    [InlineData("[|Block()|];")]
+    public Task Waits_for_what_it_calls(string call) => Rule.Reports(Async(call));
+
+    [Theory]
+    [InlineData("_ = SaveAsync();")]
+    [InlineData("_saving = SaveAsync();")]
+    [InlineData("_all.Add(SaveAsync());")]
+    [InlineData("_ = LaterAsync();")]
+    [InlineData("Forget();")]
+    public Task Starts_only_what_waits_by_itself(string call) => Rule.IsSilentOn(Async(call));
+
+    private static string Async(string call) =>
+        $$"""
+        class C
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            private readonly List<Task> _all = [];
+            private Task? _saving;
+
+            public async Task M() { await _slot.WaitAsync(); try { {{call}} await Task.Yield(); } finally { _slot.Release(); } }
+
+            private async Task SaveAsync() { await _slot.WaitAsync(); try { await Task.Yield(); } finally { _slot.Release(); } }
+            private async Task LaterAsync() { await Task.Yield(); _slot.Wait(); _slot.Release(); }
+            private async void Forget() { await LaterAsync(); }
+            private async void Block() { _slot.Wait(); _slot.Release(); await Task.Yield(); }
+        }
+        """;
+
     [Theory]
     [InlineData("lock (_gate) { lock (_gate) { } }")]
     [InlineData("_mutex.WaitOne(); _mutex.WaitOne(); _mutex.ReleaseMutex(); _mutex.ReleaseMutex();")]

@@ -28,6 +28,17 @@ public sealed class WaitUnderLockTests
     [InlineData("await _slot.WaitAsync(); _slot.Release(); await Task.Run(async () => { await _slot.WaitAsync(); _slot.Release(); });")]
     public Task Async_code_that_is_safe(string body) => Rule.IsSilentOn(Members(body, "async Task"));
 
+    [Theory]
+    [InlineData("var t = Poke(); [|await t|];")]
+    [InlineData("_poking = Poke(); [|await _poking|];")]
+    public Task Awaits_what_it_has_started(string body) => Rule.Reports(Members($"await _slot.WaitAsync(); try {{ {body} }} finally {{ _slot.Release(); }}", "async Task"));
+
+    [Theory]
+    [InlineData("await Poke();")]
+    [InlineData("await _peer.Poke();")]
+    [InlineData("_poking = Poke();")]
+    public Task Calls_are_judged_as_calls(string body) => Rule.IsSilentOn(Members($"await _slot.WaitAsync(); try {{ {body} }} finally {{ _slot.Release(); }}", "async Task"));
+
     [Fact]
     public Task Awaits_what_needs_the_semaphore_it_holds() => Rule.Reports(Members(
         "await _slot.WaitAsync(); try { [|await Task.Run(async () => { await _slot.WaitAsync(); _slot.Release(); })|]; } finally { _slot.Release(); }", "async Task"));
@@ -64,6 +75,9 @@ public sealed class WaitUnderLockTests
             public void Finish() { lock (_gate) { _done.Set(); _event.Set(); _source.SetResult(); } }
             public void FinishFree() { lock (_other) { } _free.Set(); }
             private void Work() { while (true) { lock (_gate) { if (_slot.CurrentCount > 5) { _working = false; return; } } } }
+            private Task _poking = Task.CompletedTask;
+            private readonly C _peer = null!;
+            private async Task Poke() { await _slot.WaitAsync(); try { await Task.Yield(); } finally { _slot.Release(); } }
             private void Take() { lock (_gate) { } }
             private void Stop() => _worker.Join();
         }
