@@ -14,8 +14,8 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
 
     /// <summary>Permits are judged here where leases are all there is to them; what else becomes of permits, the rules of semaphores know.</summary>
     public bool IsJudged(LockUsage use) => use.Mode != LockMode.Permit
-        || (use.Acquires.All(acquire => acquire is { IsLease: true, Sync: not null }) && use.Releases.All(release => release.IsLease)
-            && (use.Entry.Primitive.IsLeasedOnly || isOwed(use)));
+        || (use.Acquires.All(acquire => acquire.IsLease) && use.Releases.All(release => release.IsLease)
+            && (use.Acquires.All(acquire => acquire.Sync is not null) ? use.Entry.Primitive.IsLeasedOnly || isOwed(use) : use.Acquires.All(acquire => FateOf(acquire.Call) == Fate.Disposed)));
 
     public IEnumerable<Imbalance> Judge()
     {

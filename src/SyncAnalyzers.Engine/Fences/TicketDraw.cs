@@ -15,7 +15,9 @@ public sealed record TicketDraw(Effect Serving, Effect Draw, bool IsAtomic)
         foreach (var local in loop.Exits.SelectMany(exit => exit.Condition.DescendantsAndSelf()).OfType<ILocalReferenceOperation>())
         {
             if (loop.Frame.Code.Body.Locals?.ValueOf(local.Local) is { } value && DrawIn(value, loop.Frame, reader) is (var draw, var frame)
-                && reader.Places.Resolve(TargetOf(draw), frame) is { IsShared: true } next && !next.IsSame(serving.Place!) && next.Member is IFieldSymbol or IPropertySymbol)
+                && reader.Places.Resolve(TargetOf(draw), frame) is { IsShared: true } next && !next.IsSame(serving.Place!) && next.Member is IFieldSymbol or IPropertySymbol
+                // The next slot of a ring, which only its one reader goes to.
+                && !serving.Place!.Mentions.Contains(local.Local, SymbolEqualityComparer.Default))
             {
                 return new TicketDraw(serving, new Effect(EffectKind.Write, draw, frame, next), draw is IInvocationOperation);
             }

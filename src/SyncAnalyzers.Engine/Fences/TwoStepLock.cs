@@ -27,9 +27,18 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
         if (OnlyReadOf(loop) is not { } test)
             return null;
 
+        // SpinUntil: the code goes on behind the call.
+        if (loop.Flow is null)
+        {
+            return loop.Frame is { Call: { } call, Caller: { } caller } && caller.Code.Graph.Blocks.FirstOrDefault(block => CodeGraph.OperationsOf(block).Any(operation => operation.DescendantsAndSelf().Contains(call))) is { } block
+                && FirstWrite(block, caller, place => place.IsSame(test.Place!), test.Place!, reader, after: call) is { } next && Blocks(loop, next, reader)
+                    ? new TwoStepLock(loop, test, next)
+                    : null;
+        }
+
         foreach (var exit in loop.Exits)
         {
-            if (FirstWrite(exit.Out?.Destination, loop.Frame, place => place.IsSame(test.Place!), test.Place!, reader) is { } set && Blocks(loop, set))
+            if (FirstWrite(exit.Out?.Destination, loop.Frame, place => place.IsSame(test.Place!), test.Place!, reader) is { } set && Blocks(loop, set, reader))
                 return new TwoStepLock(loop, test, set);
         }
 
@@ -75,19 +84,29 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     private static TwoStepLock? Ticket(SpinLoop loop, MemoryReader reader) =>
         TicketDraw.Of(loop, reader) is { IsAtomic: false } ticket ? new TwoStepLock(loop, ticket.Serving, ticket.Draw) : null;
 
-    private static bool Blocks(SpinLoop loop, Effect set) =>
-        Constants.ValueOf(set.Value, set.Frame) is { HasValue: true, Value: var raised } && loop.StaysWhile(set.Place!, raised) == true;
+    private static bool Blocks(SpinLoop loop, Effect set, MemoryReader reader) => Constants.ValueOf(set.Value, set.Frame) is { HasValue: true, Value: var raised }
+        ? loop.StaysWhile(set.Place!, raised) == true
+        : IsOwner(set.Value, set.Frame, reader) && (loop.StaysWhile(set.Place!, 0) == false || loop.StaysWhile(set.Place!, null) == false);
+
+    /// <summary>The thread itself, or its number, which is never 0: who has the lock.</summary>
+    private static bool IsOwner(IOperation? value, Frame frame, MemoryReader reader) => reader.Places.Follow(value, frame) switch
+    {
+        (IPropertyReferenceOperation { Property: { Name: "CurrentManagedThreadId" or "CurrentThread" or "ManagedThreadId", ContainingType: { Name: "Environment" or "Thread" } type } }, _) => KnownCalls.IsSystem(type),
+        (ILocalReferenceOperation { Local: var local }, var home) => home.Code.Body.Locals?.ValueOf(local) is { } own && IsOwner(own, home, reader),
+        _ => false,
+    };
 
     /// <summary>The one variable that the loop waits for; <see langword="null"/> where something else counts too.</summary>
     internal static Effect? OnlyReadOf(SpinLoop loop) =>
         loop.Deciders.All(decider => decider is { Kind: EffectKind.Read, IsShared: true }) && loop.Reads.FirstOrDefault() is { } test && loop.Reads.All(read => read.Place!.IsSame(test.Place!)) ? test : null;
 
     /// <summary>The write that follows in straight code, with no further look at what was tested and nothing in between that could order it.</summary>
-    internal static Effect? FirstWrite(BasicBlock? block, Frame frame, Func<Place, bool> isWanted, Place tested, MemoryReader reader)
+    internal static Effect? FirstWrite(BasicBlock? block, Frame frame, Func<Place, bool> isWanted, Place tested, MemoryReader reader, IOperation? after = null)
     {
         for (var i = 0; i < MaxBlocks && block is not null; i++)
         {
-            foreach (var effect in CodeGraph.OperationsOf(block).SelectMany(operation => reader.Read(operation, frame)))
+            var operations = i == 0 && after is not null ? CodeGraph.OperationsOf(block).SkipWhile(operation => !operation.DescendantsAndSelf().Contains(after)).Skip(1) : CodeGraph.OperationsOf(block);
+            foreach (var effect in operations.SelectMany(operation => reader.Read(operation, frame)))
             {
                 if (effect is { Kind: EffectKind.Write, Place: { IsShared: true } written } && isWanted(written))
                     return effect;

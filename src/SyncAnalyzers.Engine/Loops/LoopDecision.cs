@@ -87,6 +87,13 @@ internal sealed class LoopDecision
 
         foreach (var write in _loop.WritesTo(variable))
         {
+            // while (!taken) Monitor.TryEnter(gate, ref taken);
+            if (write.Operation is IInvocationOperation call && _loop.Effects.FirstOrDefault(effect => effect.Operation == call && effect.Kind == EffectKind.TryAcquire) is { } attempt)
+            {
+                _effects.Add(attempt);
+                continue;
+            }
+
             // A value computed from the last one is the loop's own doing: a counter, a cursor.
             if (write.Value is null || write.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation { Local: var own } && _carriers.Contains(own)))
                 IsSelfMade = true;

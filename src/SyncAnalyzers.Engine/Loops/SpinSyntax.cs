@@ -22,7 +22,7 @@ public static class SpinSyntax
     private static readonly ImmutableHashSet<string> s_idleCalls =
     [
         "Read", "Write", "VolatileRead", "VolatileWrite", "MemoryBarrier", "SpinOnce", "SpinWait", "Sleep", "Yield", "Delay", "CompareExchange", "Exchange",
-        "TryEnter", "Wait", "ConfigureAwait", "Pause", "nameof", "Exit",
+        "TryEnter", "Enter", "Exit", "Wait", "WaitAsync", "Release", "ConfigureAwait", "Pause", "nameof",
     ];
 
     /// <summary>The loops that may wait for another thread, and the calls of <c>SpinUntil</c>, in the order of the text.</summary>

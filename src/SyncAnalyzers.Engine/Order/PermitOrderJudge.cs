@@ -36,9 +36,10 @@ public sealed class PermitOrderJudge(SyncModel model, CancellationToken cancella
 
     private bool IsMutex(HeldFact held) => model.KeepsOut(held.Path, held.Mode, held.Primitive, cancellation);
 
-    /// <summary>An event that only says "done" is another story, unless both are semaphores.</summary>
+    /// <summary>An event that only says "done" is another story, unless both are semaphores. One that is made for several permits counts them.</summary>
     private bool IsCounted(AcquireFact wait, HeldFact held) => held.Mode == LockMode.Permit
-        || model.Semaphores.RoleOf(Resolve(wait.Path), cancellation) is SemaphoreRole.BoundedBuffer or SemaphoreRole.Throttle or SemaphoreRole.Pool;
+        || (Resolve(wait.Path).Class is { } counted && model.Semaphores.ProfileOf(counted, cancellation) is var profile
+            && (profile.Role is SemaphoreRole.BoundedBuffer or SemaphoreRole.Throttle or SemaphoreRole.Pool || (!profile.Creations.IsEmpty && profile.Creations.All(creation => creation.Maximum > 1))));
 
     /// <summary>Released while the lock is held, or by somebody who waited for the lock on the way there.</summary>
     private bool Needs(SignalSite site, string lockClass) =>

@@ -44,6 +44,14 @@ public static class PermitCounts
         return total == 0;
     }
 
+    /// <summary>A loop takes a permit at each turn, and behind it one is given back once.</summary>
+    public static bool IsPaidOnce(PermitTrace trace, PermitEvent acquire)
+    {
+        var loops = SyntaxScope.LoopsAround(acquire.Syntax).ToList();
+        return loops.Count > 0 && trace.Releases(acquire.Lock).Any() && trace.Releases(acquire.Lock).All(release => release is { Change: -1, Effect.Sync: not null } && !loops.Exists(loop => loop.Span.Contains(release.Syntax.Span))
+            && SyntaxScope.LoopsAround(release.Syntax).All(loops.Contains));
+    }
+
     private static bool StatesNumber(PermitEvent release) => release.Effect.Call is IInvocationOperation { Arguments.Length: > 0 } call
         && call.Arguments.Any(argument => argument is { IsImplicit: false, Parameter.Type.SpecialType: SpecialType.System_Int32, Value.ConstantValue.HasValue: true });
 

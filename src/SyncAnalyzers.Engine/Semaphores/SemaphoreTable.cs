@@ -87,7 +87,8 @@ public sealed class SemaphoreTable(SyncModel model)
     /// <summary>How the key of a path ends that is rooted in <paramref name="local"/>.</summary>
     public static string SuffixOf(ILocalSymbol local) => LocalReferences.KeyOf(local);
 
-    private SemaphoreProfile ProfileOf(string id, CancellationToken cancellation) =>
+    /// <summary>The profile of all semaphores of one class of locks.</summary>
+    public SemaphoreProfile ProfileOf(string id, CancellationToken cancellation) =>
         _profiles.TryGetValue(id, out var known) ? known : _profiles.GetOrAdd(id, OfMember(id, cancellation));
 
     private SemaphoreProfile? LocalProfile(CodeBody body, ILocalSymbol local, CancellationToken cancellation)

@@ -44,6 +44,10 @@ public static class KnownDelegates
         };
     }
 
+    /// <summary>Runs the function it is given later, once, on another thread.</summary>
+    public static bool IsStart(IInvocationOperation call) => TimingOf(call) == DelegateTiming.Started
+        || call.TargetMethod is { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } };
+
     /// <summary>The sequence is consumed where it is made: by an operator that runs, or a foreach.</summary>
     private static bool IsEnumerated(IOperation sequence)
     {

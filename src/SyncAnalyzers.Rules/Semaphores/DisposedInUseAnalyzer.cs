@@ -68,7 +68,7 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
                 var isOwn = SymbolEqualityComparer.Default.Equals(function.Scope.Symbol, local.ContainingSymbol);
                 var reason = isOwn
                     ? trace.Releases(permit.Lock).Any() || IsGivenBackElsewhere(model, body, function, local) ? null : $"the permit taken on line {SyntaxScope.LineOf(permit.Syntax)} is still out"
-                    : StartedAndForgotten(body, permit.Syntax, scope, end) is { } start ? $"the task started on line {SyntaxScope.LineOf(start)} may still use it" : null;
+                    : StartedWork.ForgottenAround(body, permit.Syntax, scope, end) is { } start ? $"the task started on line {SyntaxScope.LineOf(start)} may still use it" : null;
                 if (reason is null)
                     continue;
 
@@ -80,19 +80,4 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
 
     private static bool IsGivenBackElsewhere(SyncModel model, CodeBody body, Engine.Flow.FunctionFlow function, ILocalSymbol local) => model.FlowsOf(body).Any(other =>
         other != function && model.Semaphores.TraceOf(other) is { } trace && trace.Events.Any(e => trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)));
-
-    /// <summary>The call that starts the function around <paramref name="use"/>, if nobody waits for what it returns before the end.</summary>
-    private static InvocationExpressionSyntax? StartedAndForgotten(CodeBody body, SyntaxNode use, SyntaxNode scope, int end)
-    {
-        var lambda = use.Ancestors().TakeWhile(up => up != scope).OfType<AnonymousFunctionExpressionSyntax>().LastOrDefault();
-        if (lambda?.Parent is not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax start })
-            return null;
-
-        return WaitTask.IsDropped(WaitTask.WholeOf(start)) && !WaitTask.IsCompleted(start) && start.SpanStart < end && IsStart(body, start) ? start : null;
-    }
-
-    /// <summary>Runs the function it is given later, on another thread.</summary>
-    private static bool IsStart(CodeBody body, InvocationExpressionSyntax call) => body.Model.GetOperation(call) is IInvocationOperation start
-        && (KnownDelegates.TimingOf(start) == DelegateTiming.Started
-            || start.TargetMethod is { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType: { Name: "ThreadPool", ContainingNamespace.Name: "Threading" } });
 }

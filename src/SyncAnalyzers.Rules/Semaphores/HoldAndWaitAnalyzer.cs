@@ -27,7 +27,7 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
 
             // With one permit the second wait never ends, whoever else there is: that is another rule's. A signal is nobody's permit.
             var profile = context.Profile;
-            if (profile.Role != SemaphoreRole.Throttle || profile.Creations.IsEmpty || profile.Creations.Any(c => c.Initial == 1) || IsSerialized(context, wait) || !IsGivenBack(context, wait) || (first == wait && IsDrain(context, wait)))
+            if (profile.Role != SemaphoreRole.Throttle || profile.Creations.IsEmpty || profile.Creations.Any(c => c.Initial == 1) || IsSerialized(context, wait) || !IsGivenBack(context, wait) || (first == wait && (IsDrain(context, wait) || PermitCounts.IsPaidOnce(context.Trace, wait))))
                 return;
 
             var repeated = first == wait ? SyntaxScope.LoopsAround(wait.Syntax).First() : wait.Syntax;

@@ -21,8 +21,16 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
 
     protected override void AnalyzeSemaphore(PermitContext context)
     {
-        if (IsUncounted(context) || IsHandedToNested(context))
+        if (IsUncounted(context))
             return;
+
+        if (Givers(context).ToList() is { Count: > 0 } givers)
+        {
+            if (givers.Count == 1)
+                ReportHanded(context, givers[0].Trace, givers[0].Number);
+
+            return;
+        }
 
         foreach (var acquire in context.Acquires)
         {
@@ -48,21 +56,39 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         .FirstOrDefault(imbalance => imbalance.Kind == ImbalanceKind.PermitLeaseHeld && imbalance.At.Syntax == acquire.Syntax);
 
     private static bool IsUncounted(PermitContext context) =>
-        context.Acquires.Any(acquire => acquire.Depths.Any(depth => depth > 0) && context.Releases.Any(r => SyntaxScope.LoopsAround(acquire.Syntax).Except(SyntaxScope.LoopsAround(r.Syntax)).Any()))
+        context.Acquires.Any(acquire => acquire.Depths.Any(depth => depth > 0) && !PermitCounts.IsPaidOnce(context.Trace, acquire) && context.Releases.Any(r => SyntaxScope.LoopsAround(acquire.Syntax).Except(SyntaxScope.LoopsAround(r.Syntax)).Any()))
         || context.Releases.Any(r => r.Change is null)
         || PermitCounts.Mismatch(context.Trace, context.Number, context.Body.Model) is not null;
 
-    /// <summary>A lambda or local function of the same member gives the permit back: a started task, a continuation.</summary>
-    private static bool IsHandedToNested(PermitContext context)
+    /// <summary>The lambdas and local functions of the same member that give the permit back: a started task, a continuation.</summary>
+    private static IEnumerable<(PermitTrace Trace, int Number)> Givers(PermitContext context)
     {
         var path = context.Trace.Flow.Locks[context.Number].Path;
         foreach (var function in context.Model.FlowsOf(context.Body))
         {
-            if (function != context.Trace.Function && context.Model.Semaphores.TraceOf(function) is { } other && other.Events.Any(e => !e.IsAcquire && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))))
-                return true;
+            if (function != context.Trace.Function && context.Model.Semaphores.TraceOf(function) is { } other
+                && other.Events.FirstOrDefault(e => !e.IsAcquire && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))) is { } release)
+            {
+                yield return (other, release.Lock);
+            }
         }
+    }
 
-        return false;
+    /// <summary>Who is handed the permit may lose it just as well, where nobody else gives it back.</summary>
+    private static void ReportHanded(PermitContext context, PermitTrace giver, int number)
+    {
+        if (context.Releases.Any(release => release.Effect.Sync is not null) || HandedPermit.LostBy(giver, number, context.Body.Model) is not { } lost)
+            return;
+
+        var profile = context.Profile;
+        if (profile.Role is SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer || profile.Uses.Any(use => use is { Releases: true, Acquires: false }))
+            return;
+
+        foreach (var acquire in context.Acquires.Where(acquire => !acquire.Effect.IsLease))
+        {
+            context.Report(Rule, acquire.Syntax, [lost.Release.GetLocation(), lost.Loss.GetLocation()], context.Name,
+                lost.IsReturn ? $" when the function that was handed it returns on line {SyntaxScope.LineOf(lost.Loss)}" : $" when '{Shorten(lost.Loss)}' on line {SyntaxScope.LineOf(lost.Loss)} throws");
+        }
     }
 
     private static (string Where, IEnumerable<Location> Locations)? Leak(PermitContext context, PermitEvent acquire)
@@ -85,10 +111,12 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         if (flow.AtThrow is not { } thrown || !PermitTrace.IsHeld(thrown, acquire) || (!context.Releases.Any() && !isHeldForCaller) || (isHeldForCaller && context.Trace.IsPassedOn(context.Number)))
             return null;
 
+        // What is lent on some way out is not lost by the bookkeeping of that.
+        var isLent = isHeldForCaller || (keeps && profile.IsReleasedElsewhere);
         foreach (var risk in context.Trace.RisksUnder(acquire))
         {
             // What a finally does before it releases is taken to work out.
-            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isHeldForCaller && risk is not (IInvocationOperation or IAwaitOperation) && !PermitTrace.IsThrown(risk)))
+            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(risk)) && !PermitTrace.IsThrown(risk)))
                 continue;
 
             return ($" when '{Shorten(risk.Syntax)}' on line {SyntaxScope.LineOf(risk.Syntax)} throws", Places(context).Append(risk.Syntax.GetLocation()));
@@ -113,7 +141,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         }
 
         var isHandedOver = profile.Uses.Any(use => use is { Releases: true, Acquires: false }) || context.Trace.IsPassedOn(context.Number);
-        return context.Releases.Any() && !isHandedOver ? (" on some way out of the method", Places(context)) : null;
+        return context.Releases.Any() && !isHandedOver && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) ? (" on some way out of the method", Places(context)) : null;
     }
 
     // What is made may be handed to the caller as a lease, and a logger does not throw.
@@ -121,6 +149,13 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         || risk is IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF" or "Monitor", ContainingNamespace.Name: "System" or "Threading" } }
         || (risk is IInvocationOperation { TargetMethod: { ContainingType: var type } method }
             && (IsLogger(type) || IsLogger((risk as IInvocationOperation)?.Instance?.Type) || (method.IsExtensionMethod && IsLogger(method.Parameters.FirstOrDefault()?.Type))));
+
+    /// <summary>What a pool does to the collection it keeps and to what it does not lend; a delegate that is called there is another matter.</summary>
+    private static bool IsBookkeeping(IOperation risk) => risk is IInvocationOperation { TargetMethod: { ContainingNamespace: { } space, Name: var name } method }
+        && !method.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
+        && (space.ToString() is "System.Collections" or "System.Collections.Generic" or "System.Collections.Concurrent" or "System.Collections.Immutable"
+            || (space.ToString() == "System.Threading.Channels" && name is "TryWrite" or "TryRead")
+            || (name == "Dispose" && method.Parameters.IsEmpty));
 
     private static bool IsLogger(ITypeSymbol? type) => type is { Name: "ILogger" or "Logger" or "ILog" or "ILoggingAdapter" or "Debug" or "Trace" or "EventSource" } || type?.BaseType is { Name: "EventSource" };
 

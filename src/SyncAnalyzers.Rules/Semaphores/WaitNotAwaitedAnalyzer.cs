@@ -32,10 +32,14 @@ public sealed class WaitNotAwaitedAnalyzer() : SyncAnalyzer(Rule)
                         continue;
 
                     var whole = WaitTask.WholeOf(call);
-                    if (WaitTask.IsDropped(whole) && !WaitTask.IsCompleted(call))
+                    if ((WaitTask.IsDropped(whole) || IsValueOfNobody(whole, function.Scope.Symbol)) && !WaitTask.IsCompleted(call))
                         context.ReportDiagnostic(Diagnostic.Create(Rule, call.GetLocation(), function.Flow!.Locks[effect.Always.Concat(effect.OnSuccess).First().Lock].Path));
                 }
             }
         }
     }
+
+    /// <summary>All there is of a function that returns nothing.</summary>
+    private static bool IsValueOfNobody(ExpressionSyntax whole, IMethodSymbol? function) =>
+        whole.Parent is LambdaExpressionSyntax or ArrowExpressionClauseSyntax && function is { ReturnsVoid: true };
 }

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Vocabulary;
+
+namespace SyncAnalyzers.Engine.Semaphores;
+
+/// <summary>A permit that one function takes and a function nested in it gives back: the lambda of a started task, a local function.</summary>
+/// <param name="Release">Where it is given back when all goes well.</param>
+/// <param name="Loss">What leaves the nested function before that: a return, or something that may throw.</param>
+public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
+{
+    public bool IsReturn => Loss is ReturnStatementSyntax;
+
+    /// <summary>Where <paramref name="giver"/> may end without giving back the permit that it was handed; <see langword="null"/> where it always does, or that is not to be seen.</summary>
+    public static HandedPermit? LostBy(PermitTrace giver, int number, SemanticModel model)
+    {
+        var releases = giver.Releases(number).ToList();
+        if (giver.Acquires(number).Any() || !IsHandedTheWork(giver.Function, model) || releases.FindAll(release => !IsInHandler(release)) is not { Count: 1 } mains || IsConditional(mains[0].Syntax))
+            return null;
+
+        var main = mains[0];
+        if (Keeps(giver.Flow.AtReturn, number) && Keeps(giver.Flow.AtReturn, number, isKept: false) && ReturnBefore(main.Syntax) is { } @return)
+            return new HandedPermit(main.Syntax, @return);
+
+        return Keeps(giver.Flow.AtThrow, number) && Risks(giver, main, model).FirstOrDefault(risk => !releases.Exists(release => IsCaughtFor(release.Syntax, risk.Syntax))) is { } thrower
+            ? new HandedPermit(main.Syntax, thrower.Syntax)
+            : null;
+    }
+
+    /// <summary>Run once for each permit: as a task, as a work item, or where the function is called by its name.</summary>
+    private static bool IsHandedTheWork(FunctionFlow function, SemanticModel model) => function.Scope.Symbol switch
+    {
+        { MethodKind: MethodKind.LocalFunction } => true,
+        { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }
+            && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start),
+        _ => false,
+    };
+
+    private static bool Keeps(LockState? exits, int number, bool isKept = true) => exits is not null && exits.Scenarios.Any(scenario => scenario.Held[number, LockMode.Permit] is { IsUnknown: false, Depth: var depth } && (depth == 0) == isKept);
+
+    private static bool IsInHandler(PermitEvent release) => SyntaxScope.Within(release.Syntax).Any(up => up is CatchClauseSyntax);
+
+    // What hangs on a condition is a plan that is not to be seen through.
+    private static bool IsConditional(SyntaxNode release) => SyntaxScope.Within(release).Any(up => up is IfStatementSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ConditionalExpressionSyntax or ConditionalAccessExpressionSyntax
+        or BinaryExpressionSyntax or WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax);
+
+    private static ReturnStatementSyntax? ReturnBefore(SyntaxNode release) => release.Ancestors().First(SyntaxScope.IsFunction)
+        .DescendantNodes(node => !SyntaxScope.IsFunction(node) || node.Span.Contains(release.Span)).OfType<ReturnStatementSyntax>()
+        .FirstOrDefault(@return => @return.SpanStart < release.SpanStart && !@return.Span.Contains(release.Span) && SyntaxScope.FinallyOf(@return, release) is null);
+
+    /// <summary>What may throw on the way to the release, and is not caught on the spot.</summary>
+    private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SemanticModel model) => giver.Function.Scope.Graph!.Blocks
+        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+        .SelectMany(operation => operation.DescendantsAndSelf())
+        .Where(operation => operation.Syntax.Span.End <= main.Syntax.SpanStart && (PermitTrace.IsThrown(operation) || (operation is IInvocationOperation or IAwaitOperation && ExceptionPolicy.MayThrow(operation))))
+        .Where(operation => !SyntaxScope.Within(operation.Syntax).Any(up => up is CatchClauseSyntax or FinallyClauseSyntax || (up is TryStatementSyntax @try && @try.Block.Span.Contains(operation.Syntax.Span) && @try.Catches.Any(handler => IsCatchAll(handler, model)))))
+        .OrderBy(operation => operation.Syntax.SpanStart);
+
+    private static bool IsCaughtFor(SyntaxNode release, SyntaxNode risk) => SyntaxScope.FinallyOf(risk, release) is not null || SyntaxScope.TryBetween(risk, release) is not null;
+
+    private static bool IsCatchAll(CatchClauseSyntax handler, SemanticModel model) => handler.Filter is null
+        && (handler.Declaration is null || model.GetTypeInfo(handler.Declaration.Type).Type is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
+}
