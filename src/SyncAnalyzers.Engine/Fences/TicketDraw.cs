@@ -12,18 +12,33 @@ public sealed record TicketDraw(Effect Serving, Effect Draw, bool IsAtomic)
         if (loop.Reads.FirstOrDefault() is not { } serving)
             return null;
 
-        foreach (var local in loop.Exits.SelectMany(exit => exit.Condition.DescendantsAndSelf()).OfType<ILocalReferenceOperation>())
+        var locals = loop.Exits.SelectMany(exit => exit.Condition.DescendantsAndSelf()).OfType<ILocalReferenceOperation>().ToList();
+        foreach (var local in locals)
         {
             if (loop.Frame.Code.Body.Locals?.ValueOf(local.Local) is { } value && DrawIn(value, loop.Frame, reader) is (var draw, var frame)
                 && reader.Places.Resolve(TargetOf(draw), frame) is { IsShared: true } next && !next.IsSame(serving.Place!) && next.Member is IFieldSymbol or IPropertySymbol
-                // The next slot of a ring, which only its one reader goes to.
-                && !serving.Place!.Mentions.Contains(local.Local, SymbolEqualityComparer.Default))
+                && !IsSlot(local.Local))
             {
                 return new TicketDraw(serving, new Effect(EffectKind.Write, draw, frame, next), draw is IInvocationOperation);
             }
         }
 
         return null;
+
+        // The number names the slot of a ring and is compared with what lies there: one reader goes from slot to slot.
+        bool IsSlot(ILocalSymbol number) => locals.Exists(local => SymbolEqualityComparer.Default.Equals(local.Local, number) && !IsIndex(local))
+            && loop.Reads.Any(read => read.Place!.Mentions.Contains(number, SymbolEqualityComparer.Default));
+    }
+
+    private static bool IsIndex(IOperation part)
+    {
+        for (var up = part; up is not null; up = up.Parent)
+        {
+            if (up.Parent is IArrayElementReferenceOperation element && element.Indices.Contains(up))
+                return true;
+        }
+
+        return false;
     }
 
     private static (IOperation Draw, Frame Frame)? DrawIn(IOperation? value, Frame frame, MemoryReader reader) => value switch

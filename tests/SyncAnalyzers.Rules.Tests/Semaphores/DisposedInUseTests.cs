@@ -13,6 +13,9 @@ public sealed class DisposedInUseTests
     [InlineData("var gate = new SemaphoreSlim(2); ThreadPool.QueueUserWorkItem(_ => { gate.Wait(); gate.Release(); }); await Work(); [|gate.Dispose()|];")]
     [InlineData("var gate = new SemaphoreSlim(2); await gate.WaitAsync(); await Work(); [|gate.Dispose()|];")]
     [InlineData("[|using var gate = new SemaphoreSlim(2);|] await gate.WaitAsync(); await Work();")]
+    [InlineData("[|using var gate = new SemaphoreSlim(2);|] var all = Enumerable.Range(0, 9).Select(_ => Task.Run(() => { gate.Wait(); gate.Release(); })).ToList(); Console.WriteLine(all.Count); await Work();")]
+    [InlineData("var gate = new SemaphoreSlim(2); var all = new List<Task>(); for (var i = 0; i < 3; i++) all.Add(Run()); [|gate.Dispose()|]; await Work(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
+    [InlineData("[|using var gate = new SemaphoreSlim(2);|] _ = Run(); await Work(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
     public Task Disposed_while_somebody_needs_it(string body) => Verify.Reports(InClass(body));
 
     [Theory]
@@ -23,6 +26,11 @@ public sealed class DisposedInUseTests
     [InlineData("using var gate = new SemaphoreSlim(2); await gate.WaitAsync(); try { await Work(); } finally { gate.Release(); }")]
     [InlineData("var gate = new SemaphoreSlim(2); _ = Task.Run(() => { gate.Wait(); gate.Release(); }); await Work();")]
     [InlineData("_kept.Dispose(); await Work();")]
+    [InlineData("var gate = new SemaphoreSlim(2); var all = new List<Task>(); for (var i = 0; i < 3; i++) all.Add(Run()); await Task.WhenAll(all); gate.Dispose(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
+    [InlineData("using var gate = new SemaphoreSlim(2); var all = Enumerable.Range(0, 9).Select(_ => Task.Run(() => { gate.Wait(); gate.Release(); })).ToList(); foreach (var task in all) await task;")]
+    [InlineData("using var gate = new SemaphoreSlim(2); await Run(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
+    [InlineData("using var gate = new SemaphoreSlim(2); var run = Run(); await run; async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
+    [InlineData("using var gate = new SemaphoreSlim(2); Run(); await Work(); void Run() { gate.Wait(); gate.Release(); }")]
     public Task Disposed_when_all_are_done(string body) => Verify.IsSilentOn(InClass(body));
 
     private static string InClass(string body) => $$"""

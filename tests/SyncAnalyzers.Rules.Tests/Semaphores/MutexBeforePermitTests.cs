@@ -127,6 +127,24 @@ public sealed class MutexBeforePermitTests
         }
         """);
 
+    [Theory]
+    [InlineData("0, 64", true)]
+    [InlineData("0, 1", false)]
+    [InlineData("0", false)]
+    public Task A_semaphore_for_several_permits_counts_and_another_one_tells(string permits, bool isReported)
+    {
+        var code = $$"""
+            class Inbox
+            {
+                private readonly SemaphoreSlim _items = new({{permits}});
+                private readonly Queue<int> _queue = new();
+                public void Add(int item) { lock (_queue) { _queue.Enqueue(item); _items.Release(); } }
+                public int Take() { lock (_queue) { [|_items.Wait()|]; return _queue.Dequeue(); } }
+            }
+            """;
+        return isReported ? Verify.Reports(code) : Verify.IsSilentOn(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+    }
+
     private static string Buffer(string put, string take) => $$"""
         class Buffer
         {

@@ -13,6 +13,8 @@ public sealed class WaitNotAwaitedTests
     [InlineData("var wait = [|_gate.WaitAsync()|]; await Work(); _gate.Release();")]
     [InlineData("_ = [|_gate.WaitAsync(1000)|].ConfigureAwait(false); await Work();")]
     [InlineData("void Inner() { [|_gate.WaitAsync()|]; _gate.Release(); } Inner(); await Work();")]
+    [InlineData("Action enter = () => [|_gate.WaitAsync()|]; enter(); await Work(); _gate.Release();")]
+    [InlineData("void Enter() => [|_gate.WaitAsync(token)|]; Enter(); await Work(); _gate.Release();")]
     [InlineData("await Task.Run(() => { [|_gate.WaitAsync()|]; _gate.Release(); });")]
     public Task A_wait_that_nobody_awaits(string body) => Verify.Reports(InClass(body));
 

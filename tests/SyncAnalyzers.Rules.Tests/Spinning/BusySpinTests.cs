@@ -19,6 +19,8 @@ public sealed class BusySpinTests
     [InlineData("while ([|Interlocked.Exchange(ref _lock, 1) == 1|]) { }")]
     [InlineData("while (true) { while ([|_volatileLock == 1|]) { } if (Interlocked.Exchange(ref _volatileLock, 1) == 0) break; }")]
     [InlineData("while ([|!Monitor.TryEnter(_gate)|]) { }")]
+    [InlineData("var taken = false; while ([|!taken|]) { Monitor.TryEnter(_gate, ref taken); }")]
+    [InlineData("var taken = false; do Monitor.TryEnter(_gate, 0, ref taken); while ([|!taken|]);")]
     [InlineData("while ([|!_task.IsCompleted|]) { }")]
     [InlineData("while ([|_queue.IsEmpty|]) { }")]
     [InlineData("while ([|!_token.IsCancellationRequested|]) { }")]
@@ -32,6 +34,9 @@ public sealed class BusySpinTests
 
     [Theory]
     [InlineData("var spin = new SpinWait(); while (!_volatile) spin.SpinOnce();")]
+    [InlineData("var taken = false; while (!taken) Monitor.TryEnter(_gate, 50, ref taken);")]
+    [InlineData("var taken = false; while (!taken) { Monitor.TryEnter(_gate, ref taken); Thread.Yield(); }")]
+    [InlineData("var left = 0; while (left == 0) int.TryParse(Console.In.ReadLine(), out left);")]
     [InlineData("while (!_volatile) Thread.SpinWait(20);")]
     [InlineData("while (!_volatile) Thread.Yield();")]
     [InlineData("while (!_volatile) Thread.Sleep(0);")]

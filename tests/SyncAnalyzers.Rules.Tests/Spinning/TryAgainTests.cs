@@ -11,6 +11,7 @@ public sealed class TryAgainTests
     [InlineData("for (;;) { Monitor.Enter(_a); if ([|Monitor.TryEnter(_b)|]) break; Monitor.Exit(_a); }", "for (;;) { Monitor.Enter(_b); if ([|Monitor.TryEnter(_a)|]) break; Monitor.Exit(_b); }")]
     [InlineData("again: Monitor.Enter(_a); if (![|Monitor.TryEnter(_b, 0)|]) { Monitor.Exit(_a); goto again; }", "again: Monitor.Enter(_b); if (![|Monitor.TryEnter(_a, 0)|]) { Monitor.Exit(_b); goto again; }")]
     [InlineData("while (true) { _s.Wait(); if ([|_t.Wait(0)|]) return; _s.Release(); }", "while (true) { _t.Wait(); if ([|_s.Wait(0)|]) return; _t.Release(); }")]
+    [InlineData("var done = false; while (!done) { _s.Wait(); try { if ([|_t.Wait(0)|]) { try { Console.WriteLine(); done = true; } finally { _t.Release(); } } } finally { _s.Release(); } }", "var done = false; while (!done) { _t.Wait(); try { if ([|_s.Wait(0)|]) { try { Console.WriteLine(); done = true; } finally { _s.Release(); } } } finally { _t.Release(); } }")]
     [InlineData("while (true) { lock (_a) { if ([|Monitor.TryEnter(_b)|]) { Monitor.Exit(_b); return; } } Thread.Sleep(5); }", "while (true) { lock (_b) { if ([|Monitor.TryEnter(_a)|]) { Monitor.Exit(_a); return; } } Thread.Sleep(5); }")]
     public Task Both_give_back_and_start_again(string one, string two) => Rule.Reports(Class(one, two));
 

@@ -14,6 +14,10 @@ public sealed class TwoStepLockTests
     [InlineData("while (true) { if (!_held) { [|_held = true|]; break; } }")]
     [InlineData("do { Thread.Yield(); } while (_held); [|_held = true|];")]
     [InlineData("SpinWait.SpinUntil(() => !_held); _n++; while (_lock == 1) { } [|_lock = 1|];")]
+    [InlineData("SpinWait.SpinUntil(() => !_held); [|_held = true|];")]
+    [InlineData("var me = Environment.CurrentManagedThreadId; if (_lock != me) { while (_lock != 0) Thread.Yield(); [|_lock = me|]; }")]
+    [InlineData("var slot = [|_next++|]; while (!_flags[slot]) Thread.Yield();")]
+    [InlineData("while (Volatile.Read(ref _lock) != 0) { } [|Volatile.Write(ref _lock, Thread.CurrentThread.ManagedThreadId)|];")]
     [InlineData("while (!TryEnter()) Thread.Yield();")]
     [InlineData("var mine = [|_next++|]; while (_serving != mine) { } _n++; _serving++;")]
     [InlineData("again: if (_held) goto again; [|_held = true|];")]
@@ -40,6 +44,12 @@ public sealed class TwoStepLockTests
     [InlineData("lock (this) { while (!_held) Monitor.Wait(this); _held = true; }")]
     [InlineData("var mine = Interlocked.Increment(ref _next) - 1; while (_serving != mine) { } _n++; _serving++;")]
     [InlineData("while (_turn != 0) { } _n++; _turn = 1; while (_turn != 1) { } _turn = 0;")]
+    [InlineData("SpinWait.SpinUntil(() => _held); _held = true;")]
+    [InlineData("SpinWait.SpinUntil(() => Interlocked.CompareExchange(ref _lock, 1, 0) == 0); _n = 1;")]
+    [InlineData("SpinWait.SpinUntil(() => !_held); Interlocked.MemoryBarrier(); if (!_held) _n++;")]
+    [InlineData("while (_lock != 0) Thread.Yield(); _lock = _n;")]
+    [InlineData("while (_lock != 7) Thread.Yield(); _lock = Environment.CurrentManagedThreadId;")]
+    [InlineData("var next = _n++; while (_slots[next & 7] != next) { }")]
     [InlineData("var i = 0; while (_n > 3) { _n--; i++; } _n = 10;")]
     public Task Decides_in_one_step_or_is_no_lock(string body) => Rule.IsSilentOn(Class(body).Replace("SET", "_ = 1", StringComparison.Ordinal));
 
@@ -108,7 +118,7 @@ public sealed class TwoStepLockTests
         $$"""
         class C
         {
-            volatile bool _held; int _lock; volatile int _volatileLock; int _next; volatile int _serving, _turn; int _n;
+            volatile bool _held; int _lock; volatile int _volatileLock; int _next; volatile int _serving, _turn; int _n; bool[] _flags; readonly int[] _slots;
             bool TryEnter() { if (Volatile.Read(ref _lock) == 1) return false; SET; return true; }
             bool TryAtomic() => Interlocked.CompareExchange(ref _lock, 1, 0) == 0;
             void M() { {{body}} }
