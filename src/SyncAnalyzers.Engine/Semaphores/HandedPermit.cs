@@ -12,17 +12,17 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
     public bool IsReturn => Loss is ReturnStatementSyntax;
 
     /// <summary>Where <paramref name="giver"/> may end without giving back the permit that it was handed; <see langword="null"/> where it always does, or that is not to be seen.</summary>
-    public static HandedPermit? LostBy(PermitTrace giver, int number, SemanticModel model)
+    public static HandedPermit? LostBy(PermitTrace giver, int number, SyncModel model, SemanticModel semantics)
     {
         var releases = giver.Releases(number).ToList();
-        if (giver.Acquires(number).Any() || !IsHandedTheWork(giver.Function, model) || releases.FindAll(release => !IsInHandler(release)) is not { Count: 1 } mains || IsConditional(mains[0].Syntax))
+        if (giver.Acquires(number).Any() || !IsHandedTheWork(giver.Function, semantics) || releases.FindAll(release => !IsInHandler(release)) is not { Count: 1 } mains || IsConditional(mains[0].Syntax))
             return null;
 
         var main = mains[0];
         if (Keeps(giver.Flow.AtReturn, number) && Keeps(giver.Flow.AtReturn, number, isKept: false) && ReturnBefore(main.Syntax) is { } @return)
             return new HandedPermit(main.Syntax, @return);
 
-        return Keeps(giver.Flow.AtThrow, number) && Risks(giver, main, model).FirstOrDefault(risk => !releases.Exists(release => IsCaughtFor(release.Syntax, risk.Syntax))) is { } thrower
+        return Keeps(giver.Flow.AtThrow, number) && Risks(giver, main, model, semantics).FirstOrDefault(risk => !releases.Exists(release => IsCaughtFor(release.Syntax, risk.Syntax))) is { } thrower
             ? new HandedPermit(main.Syntax, thrower.Syntax)
             : null;
     }
@@ -49,15 +49,19 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
         .FirstOrDefault(@return => @return.SpanStart < release.SpanStart && !@return.Span.Contains(release.Span) && SyntaxScope.FinallyOf(@return, release) is null);
 
     /// <summary>What may throw on the way to the release, and is not caught on the spot.</summary>
-    private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SemanticModel model) => giver.Function.Scope.Graph!.Blocks
+    private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SyncModel model, SemanticModel semantics) => giver.Function.Scope.Graph!.Blocks
         .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
         .SelectMany(operation => operation.DescendantsAndSelf())
         .Where(operation => operation.Syntax.Span.End <= main.Syntax.SpanStart && (PermitTrace.IsThrown(operation) || (operation is IInvocationOperation or IAwaitOperation && ExceptionPolicy.MayThrow(operation))))
-        .Where(operation => !SyntaxScope.Within(operation.Syntax).Any(up => up is CatchClauseSyntax or FinallyClauseSyntax || (up is TryStatementSyntax @try && @try.Block.Span.Contains(operation.Syntax.Span) && @try.Catches.Any(handler => IsCatchAll(handler, model)))))
+        .Where(operation => !CatchAll.Covers(operation.Syntax, semantics) && !(giver.Function.Scope.Unwrap(operation) is IInvocationOperation call && IsSafe(call.TargetMethod, model)))
         .OrderBy(operation => operation.Syntax.SpanStart);
 
     private static bool IsCaughtFor(SyntaxNode release, SyntaxNode risk) => SyntaxScope.FinallyOf(risk, release) is not null || SyntaxScope.TryBetween(risk, release) is not null;
 
-    private static bool IsCatchAll(CatchClauseSyntax handler, SemanticModel model) => handler.Filter is null
-        && (handler.Declaration is null || model.GetTypeInfo(handler.Declaration.Type).Type is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
+    /// <summary>Wherever the call goes, all exceptions are caught there, on purpose: what does nothing today may throw tomorrow.</summary>
+    private static bool IsSafe(IMethodSymbol method, SyncModel model)
+    {
+        var bodies = model.Summaries.Targets.Of(method).Select(target => model.BodyOf(target)).ToList();
+        return bodies.Count > 0 && bodies.TrueForAll(body => body is not null && CatchAll.IsAllOf(body)) && bodies.Exists(body => body!.Declaration.DescendantNodes().Any(node => node is CatchClauseSyntax));
+    }
 }

@@ -16,6 +16,13 @@ public sealed class CallTargets(SyncModel model)
         : _targets.TryGetValue(call.Target, out var known) ? known
         : _targets.GetOrAdd(call.Target, Find(call.Target));
 
+    /// <summary>The ids of the methods that a call of <paramref name="method"/> can run; empty where that is not known.</summary>
+    public ImmutableArray<string> Of(IMethodSymbol method)
+    {
+        var id = model.Names.IdOf(method.OriginalDefinition);
+        return !(method.IsAbstract || method.IsVirtual || method.IsOverride) ? [id] : _targets.TryGetValue(id, out var known) ? known : _targets.GetOrAdd(id, Find(id));
+    }
+
     private ImmutableArray<string> Find(string id)
     {
         if (model.Names.Find(id) is not IMethodSymbol method)

@@ -77,7 +77,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
     /// <summary>Who is handed the permit may lose it just as well, where nobody else gives it back.</summary>
     private static void ReportHanded(PermitContext context, PermitTrace giver, int number)
     {
-        if (context.Releases.Any(release => release.Effect.Sync is not null) || HandedPermit.LostBy(giver, number, context.Body.Model) is not { } lost)
+        if (context.Releases.Any(release => release.Effect.Sync is not null) || HandedPermit.LostBy(giver, number, context.Model, context.Body.Model) is not { } lost)
             return;
 
         var profile = context.Profile;

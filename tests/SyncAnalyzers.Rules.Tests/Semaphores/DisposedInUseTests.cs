@@ -28,6 +28,7 @@ public sealed class DisposedInUseTests
     [InlineData("_kept.Dispose(); await Work();")]
     [InlineData("var gate = new SemaphoreSlim(2); var all = new List<Task>(); for (var i = 0; i < 3; i++) all.Add(Run()); await Task.WhenAll(all); gate.Dispose(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
     [InlineData("using var gate = new SemaphoreSlim(2); var all = Enumerable.Range(0, 9).Select(_ => Task.Run(() => { gate.Wait(); gate.Release(); })).ToList(); foreach (var task in all) await task;")]
+    [InlineData("using var gate = new SemaphoreSlim(2); var all = Enumerable.Range(0, 9).Select(_ => Task.Run(() => { gate.Wait(); gate.Release(); })).ToList(); all.ForEach(task => task.Wait()); await Work();")]
     [InlineData("using var gate = new SemaphoreSlim(2); await Run(); async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
     [InlineData("using var gate = new SemaphoreSlim(2); var run = Run(); await run; async Task Run() { await gate.WaitAsync(); gate.Release(); }")]
     [InlineData("using var gate = new SemaphoreSlim(2); Run(); await Work(); void Run() { gate.Wait(); gate.Release(); }")]

@@ -31,6 +31,31 @@ public sealed class PermitHandedTests
     [InlineData("await _shared.WaitAsync(); _ = Task.Run(async () => { await Work(); _shared.Release(); });")]
     public Task Handed_to_work_that_gives_it_back_or_is_not_to_be_seen_through(string body) => Verify.IsSilentOn(InClass(body));
 
+    [Theory]
+    [InlineData("try { await work(); } catch (Exception e) { _done.TrySetException(e); }", true)]
+    [InlineData("if (work == null) { _done.TrySetCanceled(); return; } try { await work(); } catch { }", true)]
+    [InlineData("try { await work(); } catch (IOException e) { _done.TrySetException(e); }", false)]
+    [InlineData("try { await work(); } catch (Exception e) { throw new AggregateException(e); }", false)]
+    [InlineData("await work();", false)]
+    public Task Work_whose_every_implementation_catches_all_it_throws(string run, bool isSafe)
+    {
+        var code = $$"""
+            interface IJob { Task Run(); }
+            class Job(Func<Task> work) : IJob { readonly TaskCompletionSource _done = new(); public async Task Run() { {{run}} } }
+            class Other : IJob { public Task Run() => Task.CompletedTask; }
+            class C
+            {
+                private readonly SemaphoreSlim _gate = new(5, 5);
+                async Task M(IJob job)
+                {
+                    await [|_gate.WaitAsync()|];
+                    _ = Task.Run(async () => { var task = job.Run(); await task; _gate.Release(); });
+                }
+            }
+            """;
+        return isSafe ? Verify.IsSilentOn(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)) : Verify.Reports(code);
+    }
+
     [Fact]
     public Task The_message_names_what_ends_the_work() => Verify.Explains(InClass("await [|_gate.WaitAsync()|]; _ = Task.Run(async () => { if (flag) return; await Work(); _gate.Release(); });"), """
         Test0.cs(7): The permit of '_gate' taken here is not given back when the function that was handed it returns on line 7
