@@ -52,7 +52,7 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
     private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SyncModel model, SemanticModel semantics) => giver.Function.Scope.Graph!.Blocks
         .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
         .SelectMany(operation => operation.DescendantsAndSelf())
-        .Where(operation => operation.Syntax.Span.End <= main.Syntax.SpanStart && (PermitTrace.IsThrown(operation) || (operation is IInvocationOperation or IAwaitOperation && ExceptionPolicy.MayThrow(operation))))
+        .Where(operation => operation.Syntax.Span.End <= main.Syntax.SpanStart && (PermitTrace.IsThrown(operation) || (operation is IInvocationOperation or IAwaitOperation && ExceptionPolicy.MayThrow(operation, semantics))))
         .Where(operation => !CatchAll.Covers(operation.Syntax, semantics) && !(giver.Function.Scope.Unwrap(operation) is IInvocationOperation call && IsSafe(call.TargetMethod, model)))
         .OrderBy(operation => operation.Syntax.SpanStart);
 
