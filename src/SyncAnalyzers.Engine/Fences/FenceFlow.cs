@@ -91,7 +91,8 @@ public sealed class FenceFlow : ForwardAnalysis<OwnStores>
         if (state.IsEmpty)
             return;
 
-        var wait = loops.LastOrDefault(loop => loop.IsWait && loop.Deciders.Any(decider => decider.Key == load.Key));
+        // What decides a loop is known from its tests, and rules out nearly all; whether it waits, from all it does.
+        var wait = loops.LastOrDefault(loop => loop.Deciders.Any(decider => decider.Key == load.Key) && loop.IsWait);
         foreach (var flag in state.All)
         {
             if (flag.Place.Key == load.Place!.Key || flag.Place.IsVague || load.Place.IsVague || (wait is null && !AreMeantForOthers(flag, load)))

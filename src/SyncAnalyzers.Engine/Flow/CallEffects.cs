@@ -9,17 +9,17 @@ namespace SyncAnalyzers.Engine.Flow;
 public sealed class CallEffects(FunctionScope scope)
 {
     // Concurrent because several rules may ask at once; nearly all is found before anyone does.
-    private readonly ConcurrentDictionary<IOperation, CallEffect?> _effects = new();
+    private readonly ConcurrentDictionary<IOperation, CallEffect?> _effects = new(concurrencyLevel: 1, capacity: 31);
     private ImmutableArray<CallEffect> _leases = [];
     private int _sites = -1;
 
     public LockTable Locks { get; } = new();
 
     /// <summary>Every call that was found to do something, in the order it was met.</summary>
-    public IEnumerable<CallEffect> All => _effects.Values.OfType<CallEffect>().OrderBy(effect => effect.Site);
+    public IEnumerable<CallEffect> All => _effects.Select(found => found.Value).OfType<CallEffect>().OrderBy(effect => effect.Site);
 
     /// <summary>Meets every call of the function in the order of the source, so that numbers do not depend on the order of analysis.</summary>
-    public bool FindAll()
+    public void FindAll()
     {
         foreach (var block in scope.Graph!.Blocks)
         {
@@ -31,7 +31,6 @@ public sealed class CallEffects(FunctionScope scope)
         }
 
         _leases = [.. All.Where(effect => effect.IsLease)];
-        return _effects.Values.Any(effect => effect is not null);
     }
 
     public CallEffect? Of(IOperation operation)

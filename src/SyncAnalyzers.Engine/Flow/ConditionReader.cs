@@ -22,7 +22,7 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
     private const int MaxDepth = 16;
 
     // The flow comes by the same assignments and tests again and again.
-    private readonly ConcurrentDictionary<ISymbol, string?> _locals = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, string?> _locals = new(concurrencyLevel: 1, capacity: 7, SymbolEqualityComparer.Default);
 
     public Condition Read(IOperation? operation) => Read(operation, 0);
 

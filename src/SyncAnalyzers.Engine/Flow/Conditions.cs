@@ -30,9 +30,26 @@ public sealed class Conditions : IEquatable<Conditions>
         if (Known.IsEmpty)
             return this;
 
-        var braced = "{" + variable + "}";
-        var stale = Known.Keys.Where(key => key.Contains(braced)).ToList();
-        return stale.Count == 0 ? this : new(Known.RemoveRange(stale));
+        List<string>? stale = null;
+        foreach (var known in Known)
+        {
+            if (IsIn(variable, known.Key))
+                (stale ??= []).Add(known.Key);
+        }
+
+        return stale is null ? this : new(Known.RemoveRange(stale));
+    }
+
+    private static bool IsIn(string variable, string key)
+    {
+        for (var at = key.IndexOf(variable, StringComparison.Ordinal); at >= 0; at = key.IndexOf(variable, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + variable.Length;
+            if (at > 0 && key[at - 1] == '{' && end < key.Length && key[end] == '}')
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What both know.</summary>

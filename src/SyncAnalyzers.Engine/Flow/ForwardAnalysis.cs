@@ -145,14 +145,12 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     private void Run(ControlFlowRegion region, TState entry, Exits exits)
     {
         var states = new Dictionary<int, TState>();
-        var work = new SortedSet<int>();
+        var work = new WorkList(region);
         Flow(region.FirstBlockOrdinal, entry);
 
-        while (work.Count > 0 && !IsExhausted)
+        while (!IsExhausted && work.TryTake(out var ordinal))
         {
-            var block = Graph.Blocks[work.Min];
-            work.Remove(block.Ordinal);
-
+            var block = Graph.Blocks[ordinal];
             if (Execute(block, states[block.Ordinal], thrown => Throw(block.EnclosingRegion, thrown)) is not { } state)
                 continue;
 

@@ -31,7 +31,7 @@ public sealed record FunctionFlow(string Id, FunctionScope Scope, LockFlow? Flow
             var paths = new PathResolver(names, id, function, locals, new CaptureMap(inner));
             var scope = new FunctionScope(inner, paths, vocabulary, EffectOf, function);
             var own = new FunctionFlow(id, scope, LockFlow.Analyze(scope));
-            foreach (var lambda in Lambdas(inner))
+            foreach (var lambda in LambdasIn(inner))
                 nested.AddRange(Flows(inner.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, NestedBody.IdOf(body.Id, lambda.Symbol)));
 
             return [own, .. nested];
@@ -42,9 +42,27 @@ public sealed record FunctionFlow(string Id, FunctionScope Scope, LockFlow? Flow
             : effectOf(method);
     }
 
-    private static IEnumerable<IFlowAnonymousFunctionOperation> Lambdas(ControlFlowGraph graph) =>
-        graph.Blocks.SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations).SelectMany(Lambdas);
+    private static List<IFlowAnonymousFunctionOperation> LambdasIn(ControlFlowGraph graph)
+    {
+        List<IFlowAnonymousFunctionOperation> lambdas = [];
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+                Find(operation);
 
-    private static IEnumerable<IFlowAnonymousFunctionOperation> Lambdas(IOperation operation) =>
-        operation.DescendantsAndSelf().OfType<IFlowAnonymousFunctionOperation>();
+            if (block.BranchValue is { } value)
+                Find(value);
+        }
+
+        return lambdas;
+
+        void Find(IOperation operation)
+        {
+            if (operation is IFlowAnonymousFunctionOperation lambda)
+                lambdas.Add(lambda);
+
+            foreach (var child in operation.ChildOperations)
+                Find(child);
+        }
+    }
 }

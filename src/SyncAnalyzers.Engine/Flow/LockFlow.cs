@@ -161,35 +161,17 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
         // What the Dispose of a lease does is known from how the lease was taken, in the names of who took it.
         if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
-        {
-            _observer?.Disposes(state, taken, operation);
-            return state.Select(scenario => Outcomes.Remember(scenario, Outcomes.Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
-        }
+            return Dispose(state, taken, operation);
 
         if (effect is not null)
-        {
-            // A failed acquire acquires nothing, and a release does not fail.
-            if (effect.CanFail)
-                Raise(state.Select(scenario => _outcomes.Fail(scenario, effect))!, operation, raise);
-            else if (effect.Sync is { Effect: SyncEffect.Wait })
-                Raise(state, operation, raise);
+            return Change(state, effect, operation, raise);
 
-            if (effect.Sync is { Effect: SyncEffect.Wait or SyncEffect.Signal })
-                _observer?.Signals(state, effect);
-            else
-                _observer?.Changes(state, effect);
-
-            return _outcomes.Change(state, effect);
-        }
+        _observer?.Visits(state, operation);
 
         // Whoever takes the last permit and disposes the semaphore owes nobody anything.
         if (operation is IInvocationOperation { TargetMethod: { Name: "Dispose", Parameters.IsEmpty: true }, Instance: { } disposed } && _scope.Vocabulary.PrimitiveOf(disposed.Type) is { Owner: LockOwner.Nobody } && _scope.Paths.Resolve(disposed) is { } gone && Locks.Find(gone) is { } dead)
-        {
-            _observer?.Visits(state, operation);
-            return state.Select(scenario => scenario with { Held = scenario.Held.Clear(dead, LockMode.Permit) });
-        }
+            return Clear(state, dead);
 
-        _observer?.Visits(state, operation);
         if (Effects.Of(operation) is { IsAsync: true } started ? started.CanFail || !started.Acquires : (ExceptionPolicy.MayThrow(operation, Graph.OriginalOperation.SemanticModel) && _scope.Vocabulary.RecognizeGuard(operation) is null))
             Raise(state, operation, raise);
 
@@ -205,6 +187,36 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
             _ => state,
         };
+    }
+
+    private LockState? Change(LockState state, CallEffect effect, IOperation operation, Action<LockState> raise)
+    {
+        // A failed acquire acquires nothing, and a release does not fail.
+        if (effect.CanFail)
+            Raise(state.Select(scenario => _outcomes.Fail(scenario, effect))!, operation, raise);
+        else if (effect.Sync is { Effect: SyncEffect.Wait })
+            Raise(state, operation, raise);
+
+        if (effect.Sync is { Effect: SyncEffect.Wait or SyncEffect.Signal })
+            _observer?.Signals(state, effect);
+        else
+            _observer?.Changes(state, effect);
+
+        return _outcomes.Change(state, effect);
+    }
+
+    private LockState? Dispose(LockState state, CallEffect taken, IOperation operation)
+    {
+        _observer?.Disposes(state, taken, operation);
+        return state.Select(scenario => Outcomes.Remember(scenario, Outcomes.Release(scenario, taken), taken, taken.Always.AddRange(taken.OnSuccess)));
+    }
+
+    private static LockState? Clear(LockState state, int dead) => state.Select(scenario => scenario with { Held = scenario.Held.Clear(dead, LockMode.Permit) });
+
+    private ImmutableArray<int> NamedBy(string variable)
+    {
+        var mentioning = Locks.Mentioning(variable);
+        return mentioning.IsEmpty ? mentioning : mentioning.RemoveAll(number => !Effects.IsNamedBy(number, variable));
     }
 
     /// <summary>An argument that only tells whether the lock was taken: <c>ref lockTaken</c>.</summary>
@@ -270,30 +282,12 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (_scope.Paths.VariableKey(target) is not { } variable)
             return state;
 
-        var numbers = Locks.Mentioning(variable).Where(number => Effects.IsNamedBy(number, variable)).ToList();
+        var numbers = NamedBy(variable);
         foreach (var number in numbers)
             _observer?.Reassigns(state, number, assignment);
 
-        var key = _conditions.KeyOfVariable(target)!;
         var truth = _conditions.Read(value);
         var isNull = target.Type is { IsReferenceType: true } ? _conditions.ReadNull(value) : Condition.None;
-        return state.Select(scenario =>
-        {
-            var conditions = scenario.Conditions.WithoutVariable(variable);
-            if (truth.Evaluate(scenario.Conditions) is { } known)
-                conditions = conditions.With(key, known);
-
-            if (isNull.Evaluate(scenario.Conditions) is { } none)
-                conditions = conditions.With("null " + key, none);
-
-            var held = scenario.Held;
-            foreach (var number in numbers)
-            {
-                foreach (var old in held.All.Where(h => h.Lock == number))
-                    held = held.Forget(number, old.Mode);
-            }
-
-            return new Scenario(held, conditions);
-        });
+        return Outcomes.Assign(state, new Assignment(variable, numbers, _conditions.KeyOfVariable(target)!, truth, isNull));
     }
 }

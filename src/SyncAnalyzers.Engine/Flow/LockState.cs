@@ -32,11 +32,23 @@ public sealed class LockState(ImmutableArray<Scenario> scenarios) : IEquatable<L
     /// <summary>Applies <paramref name="change"/> to each scenario; those it maps to nothing end here.</summary>
     public LockState? Select(Func<Scenario, Scenario?> change)
     {
-        ImmutableArray<Scenario> changed = [];
-        foreach (var scenario in Scenarios)
+        // Most changes change nothing, and most states are one scenario.
+        var same = 0;
+        Scenario? next = null;
+        while (same < Scenarios.Length && ReferenceEquals(next = change(Scenarios[same]), Scenarios[same]))
+            same++;
+
+        if (same == Scenarios.Length)
+            return this;
+
+        var changed = ImmutableArray.Create(Scenarios, 0, same);
+        if (next is not null)
+            changed = Add(changed, next);
+
+        for (var i = same + 1; i < Scenarios.Length; i++)
         {
-            if (change(scenario) is { } next)
-                changed = Add(changed, next);
+            if (change(Scenarios[i]) is { } other)
+                changed = Add(changed, other);
         }
 
         return changed.IsEmpty ? null : new LockState(changed);

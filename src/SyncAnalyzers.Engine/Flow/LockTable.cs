@@ -35,13 +35,16 @@ public sealed class LockTable
     }
 
     /// <summary>The locks whose identity depends on the variable.</summary>
-    public IEnumerable<int> Mentioning(string variable)
+    public ImmutableArray<int> Mentioning(string variable)
     {
+        ImmutableArray<int> mentioning = [];
         for (var number = 0; number < _entries.Count; number++)
         {
             if (_entries[number].Path.Mentions(variable))
-                yield return number;
+                mentioning = mentioning.Add(number);
         }
+
+        return mentioning;
     }
 }
 

@@ -40,6 +40,26 @@ internal sealed class Outcomes(ConditionReader conditions)
         return scenario with { Conditions = known };
     }
 
+    /// <summary>What was known of the variable's old value is forgotten, and what is known of the new one is noted.</summary>
+    public static LockState? Assign(LockState state, Assignment assigned) => state.Select(scenario =>
+    {
+        var conditions = scenario.Conditions.WithoutVariable(assigned.Variable);
+        if (assigned.Truth.Evaluate(scenario.Conditions) is { } known)
+            conditions = conditions.With(assigned.Key, known);
+
+        if (assigned.IsNull.Evaluate(scenario.Conditions) is { } none)
+            conditions = conditions.With("null " + assigned.Key, none);
+
+        var held = scenario.Held;
+        foreach (var number in assigned.Locks)
+        {
+            foreach (var old in held.All.Where(h => h.Lock == number))
+                held = held.Forget(number, old.Mode);
+        }
+
+        return held == scenario.Held && conditions == scenario.Conditions ? scenario : new Scenario(held, conditions);
+    });
+
     /// <summary>The call threw. A handler may know better.</summary>
     public Scenario Fail(Scenario scenario, CallEffect effect)
     {
@@ -111,3 +131,10 @@ internal sealed class Outcomes(ConditionReader conditions)
         };
     }
 }
+
+/// <summary>A variable has a new value.</summary>
+/// <param name="Locks">The locks whose identity depends on it: another one each from now on.</param>
+/// <param name="Key">The condition that the variable is true.</param>
+/// <param name="Truth">The condition that the new value is true.</param>
+/// <param name="IsNull">The condition that it is null.</param>
+internal sealed record Assignment(string Variable, ImmutableArray<int> Locks, string Key, Condition Truth, Condition IsNull);

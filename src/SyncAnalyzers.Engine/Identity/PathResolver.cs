@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SyncAnalyzers.Engine.Identity;
 
 /// <summary>Finds the <see cref="AccessPath"/> of an expression in one body.</summary>
@@ -7,6 +9,9 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
 {
     // An alias of an alias of an alias: nobody reads further, and a cycle must end.
     private const int MaxIndirections = 12;
+
+    // The flow asks for the same variables again and again, on several threads.
+    private readonly ConcurrentDictionary<ISymbol, string> _keys = new(concurrencyLevel: 1, capacity: 7, SymbolEqualityComparer.Default);
 
     public string Body => body;
 
@@ -209,7 +214,9 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
     }
 
     /// <summary>The key of a local or parameter.</summary>
-    public string KeyOf(ISymbol variable)
+    public string KeyOf(ISymbol variable) => _keys.TryGetValue(variable, out var known) ? known : _keys.GetOrAdd(variable, FindKey(variable));
+
+    private string FindKey(ISymbol variable)
     {
         var owner = OwnerOf(variable);
         return variable is IParameterSymbol parameter
