@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -32,6 +33,16 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
             }
         }
 
+        // The lease of a permit that a method of the compilation makes: only who has it can give the permit back.
+        foreach (var use in usage.Locks.Where(use => !IsJudged(use) && !use.Releases.Any(release => release.IsHeld && !release.IsLease)))
+        {
+            foreach (var lease in use.Acquires.Where(acquire => acquire is { IsLease: true, Wrapper: not null, Call.IsImplicit: false } && IsMade(acquire.Call)).Distinct())
+            {
+                if (FateOf(lease.Call) == Fate.Dropped && _settled.Add(lease))
+                    yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
+            }
+        }
+
         foreach (var pending in Pending().Where(pending => IsThrownAway(Whole(pending.Call).Parent)))
             yield return new Imbalance(ImbalanceKind.LeaseDropped, pending.Call, usage.Flow.Locks[pending.Always.Concat(pending.OnSuccess).First().Lock].Path.ToString());
     }
@@ -43,6 +54,11 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         return usage.Flow.Effects.All.Where(effect => effect is { IsLease: true, IsAsync: true, Call.IsImplicit: false } && !seen.Contains(effect)
             && effect.Always.Concat(effect.OnSuccess).All(change => change.Mode != LockMode.Permit));
     }
+
+    /// <summary>What the method returns is made for this one acquisition, and is not something that others have as well.</summary>
+    private static bool IsMade(IOperation call) => call is IInvocationOperation { TargetMethod: var method }
+        && method.Declared().DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).SelectMany(declaration => declaration.DescendantNodes()).Any(node =>
+            node is BaseObjectCreationExpressionSyntax && node.FirstAncestorOrSelf<SyntaxNode>(up => up is ReturnStatementSyntax or ArrowExpressionClauseSyntax) is not null);
 
     private enum Fate
     {
@@ -126,5 +142,5 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
     }
 
     private static bool IsUsing(ILocalSymbol local) => local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>
-        reference.GetSyntax().FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.UsingStatementSyntax>() is { Declaration: { } declaration } && declaration.Span.Contains(reference.Span));
+        reference.GetSyntax().FirstAncestorOrSelf<UsingStatementSyntax>() is { Declaration: { } declaration } && declaration.Span.Contains(reference.Span));
 }

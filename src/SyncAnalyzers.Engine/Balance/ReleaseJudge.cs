@@ -29,17 +29,38 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
     {
         foreach (var release in use.Releases)
         {
-            // ReaderWriterLock.ReleaseReaderLock also gives back a write lock, and is documented to.
-            if (release is { OtherMode: { } other, IsHeld: false, IsUnknown: false } && !(use.Mode == LockMode.Shared && use.Entry.Primitive.TypeName.EndsWith("ReaderWriterLock", StringComparison.Ordinal)))
-            {
-                WrongModes.Add(use.Number);
-                yield return new Imbalance(ImbalanceKind.WrongMode, release.At, use.Name, [.. usage.AcquiresAt(other.Sites).Select(acquire => acquire.Call)])
-                {
-                    Detail = NameOf(other.Mode) + " lock, but this gives back a " + NameOf(use.Mode) + " lock",
-                };
-            }
+            // What comes after it is wrong for the same reason.
+            if (Forgotten(release, use) is { } inner)
+                return [InWrongMode(release, use, inner.Mode, inner.Acquires)];
         }
+
+        return
+        [
+            .. from release in use.Releases
+               where release is { OtherMode: not null, IsUnknown: false } && (!release.IsHeld || IsForBoth(release, release.OtherMode.Value.Sites))
+               // ReaderWriterLock.ReleaseReaderLock also gives back a write lock, and is documented to.
+               where use.Mode != LockMode.Shared || !use.Entry.Primitive.TypeName.EndsWith("ReaderWriterLock", StringComparison.Ordinal)
+               select InWrongMode(release, use, release.OtherMode!.Value.Mode, usage.AcquiresAt(release.OtherMode.Value.Sites)),
+        ];
     }
+
+    private Imbalance InWrongMode(ReleasePoint release, LockUsage use, LockMode held, IEnumerable<CallEffect> acquires)
+    {
+        WrongModes.Add(use.Number);
+        return new Imbalance(ImbalanceKind.WrongMode, release.At, use.Name, [.. acquires.Select(acquire => acquire.Call)])
+        {
+            Detail = NameOf(held) + " lock, but this gives back a" + (use.Mode == LockMode.Upgradeable ? "n " : " ") + NameOf(use.Mode) + " lock",
+        };
+    }
+
+    /// <summary>A mode taken inside of this one and never given back, where this one is given back twice: the first time the other was meant.</summary>
+    private LockUsage? Forgotten(ReleasePoint release, LockUsage use) => use.Releases.Any(later => later.Earlier.Contains(release.Effect.ResultKey))
+        ? usage.Locks.FirstOrDefault(inner => inner.Number == use.Number && inner.Mode != use.Mode && inner.Releases.Count == 0 && inner.Acquires.Any(acquire => acquire.Call.Syntax.SpanStart < release.At.Syntax.SpanStart)
+            && use.Acquires.All(acquire => inner.Acquires.All(other => acquire.Call.Syntax.SpanStart < other.Call.Syntax.SpanStart)))
+        : null;
+
+    /// <summary>One release for two modes, of which one was taken; nothing that decides which would decide about the release.</summary>
+    private bool IsForBoth(ReleasePoint release, SiteSet taken) => usage.AcquiresAt(taken).All(acquire => !Places.IsDecidedApart(release.At, acquire.Call));
 
     /// <summary>The outcome of a try-acquire decides nothing.</summary>
     private IEnumerable<Imbalance> Ignored(LockUsage use)

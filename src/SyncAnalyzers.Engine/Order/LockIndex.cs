@@ -103,8 +103,10 @@ public sealed class LockIndex
         foreach (var lockClass in held.Select(fact => Class(fact.Path, cancellation)).OfType<string>().Distinct(StringComparer.Ordinal))
             AddTo(_holders, lockClass, facts);
 
-        // A call can concern locks that only it can name.
-        foreach (var handed in facts.Calls.Where(call => call.Held.IsEmpty).SelectMany(call => call.Substitution.Arguments).OfType<AccessPath>())
+        // A call can concern locks that only it can name: those it hands over, and those under which its delegates are run.
+        var named = facts.Calls.Where(call => call.Held.IsEmpty).SelectMany(call => call.Substitution.Arguments).OfType<AccessPath>()
+            .Concat(facts.Calls.SelectMany(call => _model.Summaries.RunUnder(call, cancellation)).SelectMany(run => run.Held).Select(outer => outer.Path));
+        foreach (var handed in named)
         {
             if (Class(handed, cancellation) is { } lockClass && HoldersOf(lockClass) is var known && (known.Count == 0 || known[known.Count - 1] != facts))
                 AddTo(_holders, lockClass, facts);

@@ -20,13 +20,14 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     /// <summary>The class of locks that a node stands for.</summary>
     public static string ClassOf(string node) => node.IndexOf(Kept) is > 0 and var cut ? node.Substring(0, cut) : node;
 
-    // Two locks of one class are told apart by the readonly members of one owner that keep them: _users._semaphore, _sessions._semaphore.
+    // Two locks of one class are told apart by the members that keep them, of one owner or static: _users._semaphore, _sessions._semaphore.
     private static string NodeOf(AccessPath path, AccessPath other) =>
         path.Class is not { } name ? ""
-        : name == other.Class && path.Root == other.Root && path.Key == other.Key && IsKept(path) && IsKept(other) ? name + string.Concat(path.Steps.Select(step => Kept + step.Key))
+        : name == other.Class && path.Root == other.Root && (path.Root == PathRoot.Static || path.Key == other.Key) && IsKept(path) && IsKept(other)
+            ? string.Concat(path.Steps.Select(step => Kept + step.Key).Prepend(path.Root == PathRoot.Static ? Kept + path.Key : "").Prepend(name))
         : name;
 
-    private static bool IsKept(AccessPath path) => path.Steps.Length > 1 && path.Steps.All(step => step is { IsFixed: true, IsElement: false });
+    private static bool IsKept(AccessPath path) => path.Steps.Length > (path.Root == PathRoot.Static ? 0 : 1) && path.Steps.All(step => step is { IsFixed: true, IsElement: false });
 
     /// <summary>The operation in the holder: the acquisition, or the call through which it happens.</summary>
     public TextSpan At => Inner.Via.At;

@@ -28,12 +28,15 @@ internal static class ComparisonReader
             }
         }
 
-        // Math.Min(i, j) and Math.Max(i, j) are in order by construction.
+        // Math.Min(i, j) and Math.Max(i, j) are in order by construction, and so are the two that a condition has picked.
         ImmutableHashSet<string> extremes =
         [
             .. operation.Descendants().OfType<IVariableDeclaratorOperation>()
-                .Where(local => local.GetVariableInitializer()?.Value is IInvocationOperation { TargetMethod: { Name: "Min" or "Max", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } } })
+                .Where(local => local.GetVariableInitializer()?.Value is IConditionalOperation or IInvocationOperation { TargetMethod: { Name: "Min" or "Max", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } } })
                 .Select(local => resolver.KeyOf(local.Symbol)),
+            .. operation.Descendants().OfType<IDeconstructionAssignmentOperation>()
+                .Where(pair => Stripped(pair.Value) is IConditionalOperation or ISwitchExpressionOperation or IInvocationOperation)
+                .SelectMany(pair => pair.Target.DescendantsAndSelf()).OfType<ILocalReferenceOperation>().Select(local => resolver.KeyOf(local.Local)),
         ];
         if (extremes.Count > 1)
             facts.Add(new ComparisonFact(extremes, extremes));
@@ -45,6 +48,8 @@ internal static class ComparisonReader
             if (Variables(left) is { IsEmpty: false } here && Variables(right) is { IsEmpty: false } there)
                 facts.Add(new ComparisonFact(here, there));
         }
+
+        static IOperation Stripped(IOperation value) => value is IConversionOperation conversion ? Stripped(conversion.Operand) : value;
 
         ImmutableHashSet<string> Variables(IOperation side) => side.DescendantsAndSelf()
             .Select(part => part switch

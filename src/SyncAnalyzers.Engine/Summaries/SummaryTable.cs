@@ -74,20 +74,23 @@ public sealed class SummaryTable(SyncModel model)
     /// <summary>What the delegates handed to a call acquire while the callee runs them under locks of its own, which this caller can name.</summary>
     public IEnumerable<(ImmutableArray<HeldFact> Held, Acquisition Inner)> AcquiredInDelegates(FunctionFacts caller, CallFact call, CancellationToken cancellation)
     {
-        if (call.Delegates.IsEmpty)
-            yield break;
-
-        foreach (var invoked in Targets.Of(call).SelectMany(target => InvokedBy(target, cancellation)).Where(invoked => !invoked.Held.IsEmpty))
+        foreach (var (parameter, held) in RunUnder(call, cancellation))
         {
-            // Where the callee takes them, the caller's file cannot show.
-            ImmutableArray<HeldFact> held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })];
-            foreach (var handed in call.Delegates.Where(handed => handed.Parameter == invoked.Parameter))
+            foreach (var handed in call.Delegates.Where(handed => handed.Parameter == parameter))
             {
                 foreach (var acquired in AcquiredBy(handed.Target, MaxHops - 2, cancellation))
                     yield return (held, acquired with { Via = new Hop(caller, call.At, acquired.Via) });
             }
         }
     }
+
+    /// <summary>The locks under which the callee runs the delegates it is handed, in the caller's terms; where it takes them, the caller's file cannot show.</summary>
+    public IEnumerable<Invocation> RunUnder(CallFact call, CancellationToken cancellation) =>
+        from target in call.Delegates.IsEmpty ? [] : Targets.Of(call)
+        where model.Facts.FindLocking(target, cancellation) is not null
+        from invoked in InvokedBy(target, cancellation)
+        where !invoked.Held.IsEmpty
+        select invoked with { Held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })] };
 
     public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>
     [

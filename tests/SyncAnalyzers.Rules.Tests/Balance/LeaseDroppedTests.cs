@@ -39,6 +39,42 @@ public sealed class LeaseDroppedTests
     [InlineData("lock (_lock) Work();")]
     public Task Somebody_disposes_it(string body) => Rule.IsSilentOn(Source.Method(body, members: Hold));
 
+    [Theory]
+    [InlineData("await [|_mutex.TakeAsync()|];")]
+    [InlineData("_ = await [|_mutex.TakeAsync()|].ConfigureAwait(false);")]
+    [InlineData("var lease = await [|_mutex.TakeAsync()|];")]
+    public Task Nobody_can_give_back_its_permit(string body) => Rule.Reports(AsyncMutex(body));
+
+    [Theory]
+    [InlineData("using var lease = await _mutex.TakeAsync();")]
+    [InlineData("using (await _mutex.TakeAsync()) { }")]
+    [InlineData("var lease = await _mutex.TakeAsync(); try { _n++; } finally { lease.Dispose(); }")]
+    [InlineData("_kept = await _mutex.TakeAsync();")]
+    [InlineData("await _mutex.EnterAsync(); _mutex.Dispose();")]
+    [InlineData("await _mutex.EnterAsync(); _mutex.Leave();")]
+    public Task Somebody_gives_back_its_permit(string body) => Rule.IsSilentOn(AsyncMutex(body));
+
+    private static string AsyncMutex(string body) =>
+        $$"""
+        sealed class Mutex : IDisposable
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            public async Task<IDisposable> TakeAsync() { await _slot.WaitAsync(); return new Lease(_slot); }
+            public async Task<Mutex> EnterAsync() { await _slot.WaitAsync(); return this; }
+            public void Leave() => _slot.Release();
+            public void Dispose() => _slot.Release();
+            private sealed class Lease(SemaphoreSlim slot) : IDisposable { public void Dispose() => slot.Release(); }
+        }
+
+        class Counter
+        {
+            private readonly Mutex _mutex = new();
+            private IDisposable? _kept;
+            private int _n;
+            public async Task Up() { {{body}} _n++; }
+        }
+        """;
+
     [Fact]
     public Task A_lease_that_is_returned_is_not_dropped() => Rule.IsSilentOn(
         """

@@ -16,6 +16,8 @@ public sealed class WrongModeTests
     [InlineData("_old.AcquireReaderLock(-1); try { Work(); } finally { [|_old.ReleaseWriterLock()|]; }")]
     [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); Work(); [|_rw.ExitReadLock()|]; } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("BeginWrite(); try { Work(); } finally { [|EndRead()|]; }")]
+    [InlineData("if (flag) _rw.EnterWriteLock(); else _rw.EnterReadLock(); _count++; [|_rw.ExitReadLock()|];")]
+    [InlineData("_rw.EnterUpgradeableReadLock(); try { _rw.EnterWriteLock(); try { Work(); } finally { [|_rw.ExitUpgradeableReadLock()|]; } } finally { _rw.ExitUpgradeableReadLock(); }")]
     public Task Another_mode_is_released(string body) => Rule.Reports(Source.Method(
         body, members: "private void BeginWrite() => _rw.EnterWriteLock(); private void EndRead() => _rw.ExitReadLock();"));
 
@@ -29,6 +31,7 @@ public sealed class WrongModeTests
     [InlineData("_rw.EnterReadLock(); try { Work(); } finally { if (_rw.IsWriteLockHeld) _rw.ExitWriteLock(); if (_rw.IsReadLockHeld) _rw.ExitReadLock(); }")]
     [InlineData("var writes = Ready(); if (writes) _rw.EnterWriteLock(); else _rw.EnterReadLock(); Work(); if (writes) _rw.ExitWriteLock(); else _rw.ExitReadLock();")]
     [InlineData("_rw.ExitReadLock(); _rw.EnterWriteLock(); try { Work(); } finally { _rw.ExitWriteLock(); _rw.EnterReadLock(); }")]
+    [InlineData("if (Ready()) _rw.EnterWriteLock(); else _rw.EnterReadLock(); Work(); if (_open) _rw.ExitWriteLock(); else _rw.ExitReadLock();")]
     public Task The_same_mode_is_released(string body) => Rule.IsSilentOn(Source.Method(body));
 
     [Fact]

@@ -154,6 +154,24 @@ public sealed class LockOrderReachTests
         AsyncLocks("[|_sessions.LockAsync()|]", "using (await _sessions.LockAsync()) { using var inner = await [|_users.LockAsync()|]; }"));
 
     [Fact]
+    public Task Two_static_locks_of_one_type() => Rule.Reports(
+        """
+        sealed class Gate
+        {
+            private readonly object _gate = new();
+            public void Pass() { lock (_gate) { } }
+            public void Hold(Action run) { lock (_gate) { run(); } }
+        }
+
+        class Editor
+        {
+            private static readonly Gate s_text = new(), s_view = new();
+            void Type() => [|s_text.Hold(() => s_view.Pass())|];
+            void Scroll() => [|s_view.Hold(() => s_text.Pass())|];
+        }
+        """);
+
+    [Fact]
     public Task Two_locks_of_one_type_in_one_order() => Rule.IsSilentOn(
         AsyncLocks("_sessions.LockAsync()", "using (await _users.LockAsync()) { using var inner = await _sessions.LockAsync(); } using var last = await _users.LockAsync();"));
 

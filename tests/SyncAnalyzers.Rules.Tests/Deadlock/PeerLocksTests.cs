@@ -45,6 +45,7 @@ public sealed class PeerLocksTests
     [InlineData("void M(C a, C b) { if (ReferenceEquals(a, b)) return; lock (a._gate) { lock ([|b._gate|]) { } } }")]
     [InlineData("void M(C a, C b) { [|Nest(a._gate, b._gate)|]; } static void Nest(object x, object y) { lock (x) { lock (y) { } } }")]
     [InlineData("void M(C b) { _rw.EnterWriteLock(); [|b._rw.EnterWriteLock()|]; b._rw.ExitWriteLock(); _rw.ExitWriteLock(); }")]
+    [InlineData("void M(int i, int j) { var (a, b) = (i, j); lock (_gates[a]) { lock ([|_gates[b]|]) { } } }")]
     public Task No_order(string member) => Rule.Reports(Members(member));
 
     [Theory]
@@ -64,6 +65,8 @@ public sealed class PeerLocksTests
     [InlineData("void M(C a, C b) { a._rw.EnterReadLock(); b._other.EnterReadLock(); b._other.ExitReadLock(); a._rw.ExitReadLock(); }")]
     [InlineData("void M() { lock (_gates[0]) { lock (_gates[1]) { } } }")]
     [InlineData("public void M(C a, C b) { if (a._id < b._id) Nest(a, b); else Nest(b, a); } private static void Nest(C x, C y) { lock (x._gate) { lock (y._gate) { } } }")]
+    [InlineData("void M(int i, int j) { var (lo, hi) = i <= j ? (i, j) : (j, i); lock (_gates[lo]) { lock (_gates[hi]) { } } }")]
+    [InlineData("void M(string i, string j) { var lo = string.CompareOrdinal(i, j) < 0 ? i : j; var hi = lo == i ? j : i; lock (_named[lo]._gate) { lock (_named[hi]._gate) { } } }")]
     public Task An_order_or_no_peers(string member) => Rule.IsSilentOn(Members(member));
 
     [Fact]
