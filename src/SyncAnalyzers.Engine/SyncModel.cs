@@ -152,7 +152,8 @@ public sealed class SyncModel
         Volatile.Read(ref _index) ?? Interlocked.CompareExchange(ref _index, LockIndex.Build(this, cancellation), null) ?? _index!;
 
     /// <summary>The semaphore was created with one permit, so that holding it keeps others out.</summary>
-    public bool IsMutexLike(AccessPath path, CancellationToken cancellation = default) => Creations.InitialCountOf(path, cancellation) == 1;
+    public bool IsMutexLike(AccessPath path, CancellationToken cancellation = default) =>
+        (path.IsElement ? Semaphores.InitialCountOfElements(path, cancellation) : Creations.InitialCountOf(path, cancellation)) == 1;
 
     /// <summary>Whoever holds the lock keeps others out: not one permit of several, nor a lock that may let in as many as its creation said.</summary>
     public bool KeepsOut(AccessPath path, LockMode mode, SyncPrimitive primitive, CancellationToken cancellation = default) =>

@@ -109,7 +109,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
 
     private IEnumerable<Imbalance> TooOften(LockUsage use)
     {
-        foreach (var release in use.Releases.Where(point => point is { IsLease: false, IsUnheld: true } && (!point.At.IsImplicit || point.Earlier.Count > 0)))
+        foreach (var release in use.Releases.Where(point => point.IsUnheld && (point.IsLease || point.At.IsImplicit ? point.Earlier.Count > 0 : true)))
         {
             if (release.Untaken.Any(Explained.Contains) || release.Failed.Any(Explained.Contains) || IsExplainedInside(release, use) || (IsRepeated(use) && use.Releases.Any(point => point.IsHeld)))
                 continue;
@@ -121,9 +121,9 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
                     continue;
 
                 // A finally block is where the release belongs; the other one is too many.
-                var isInFinally = release.At.IsImplicit || (Places.TryOfFinally(release.At) is not null && Places.TryOfFinally(earlier) is null);
+                var isInFinally = release.IsLease || release.At.IsImplicit || (Places.TryOfFinally(release.At) is not null && Places.TryOfFinally(earlier) is null);
                 yield return isInFinally
-                    ? new Imbalance(ImbalanceKind.ReleasedUnheld, earlier, use.Name, release.At) { Detail = release.At.IsImplicit ? "here and once more at the end of the lock statement" : "here and once more in a finally block" }
+                    ? new Imbalance(ImbalanceKind.ReleasedUnheld, earlier, use.Name, release.At) { Detail = release.IsLease ? "here and once more when its lease is disposed" : release.At.IsImplicit ? "here and once more at the end of the lock statement" : "here and once more in a finally block" }
                     : new Imbalance(ImbalanceKind.ReleasedUnheld, release.At, use.Name, earlier) { Detail = "here though an earlier release may have given it back already" };
             }
             else if (release.IsHeld && (release.IsPlainlyUnheld || release.Untaken.Count > 0))

@@ -87,6 +87,10 @@ public sealed class SemaphoreTable(SyncModel model)
     /// <summary>How the key of a path ends that is rooted in <paramref name="local"/>.</summary>
     public static string SuffixOf(ILocalSymbol local) => LocalReferences.KeyOf(local);
 
+    /// <summary>The permits with which all semaphores of an array or dictionary start; <see langword="null"/> where they differ or are not known.</summary>
+    public int? InitialCountOfElements(AccessPath path, CancellationToken cancellation) =>
+        path.Class is { } id && id.EndsWith("[]", StringComparison.Ordinal) ? ProfileOf(id, cancellation) is { Escapes: false } profile ? profile.Initial : null : null;
+
     /// <summary>The profile of all semaphores of one class of locks.</summary>
     public SemaphoreProfile ProfileOf(string id, CancellationToken cancellation) =>
         _profiles.TryGetValue(id, out var known) ? known : _profiles.GetOrAdd(id, OfMember(id, cancellation));

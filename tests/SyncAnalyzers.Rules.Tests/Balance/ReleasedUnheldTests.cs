@@ -21,6 +21,7 @@ public sealed class ReleasedUnheldTests
     [InlineData("Action later = () => { Monitor.Enter(_gate); Monitor.Exit(_gate); [|Monitor.Exit(_gate)|]; }; later();")]
     [InlineData("if (!Monitor.TryEnter(_gate)) return; try { Work(); } finally { Monitor.Exit(_gate); } [|Monitor.Exit(_gate)|];")]
     [InlineData("var got = Monitor.TryEnter(_gate, 50); try { if (!got) return; Work(); } finally { [|Monitor.Exit(_gate)|]; }")]
+    [InlineData("using (_lock.EnterScope()) { _count++; [|_lock.Exit()|]; }")]
     public Task A_path_releases_what_it_does_not_hold(string body) => Rule.Reports(Source.Method(
         body, members: "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);"));
 
@@ -49,6 +50,7 @@ public sealed class ReleasedUnheldTests
     [InlineData("while (Monitor.IsEntered(_gate)) Monitor.Exit(_gate);")]
     [InlineData("if (count == 1) Monitor.Enter(_gate); else if (count == 2) Monitor.Exit(_gate);")]
     [InlineData("lock (_gate) { while (Ready()) { Monitor.Exit(_gate); try { Work(); } finally { Monitor.Enter(_gate); } } }")]
+    [InlineData("using (_lock.EnterScope()) { _lock.Exit(); try { Work(); } finally { _lock.Enter(); } }")]
     public Task Every_release_has_its_acquisition(string body) => Rule.IsSilentOn(Source.Method(body, members: "public void Open() => Monitor.Enter(_gate);"));
 
     [Fact]

@@ -69,6 +69,25 @@ public sealed class PeerLocksTests
     [InlineData("void M(string i, string j) { var lo = string.CompareOrdinal(i, j) < 0 ? i : j; var hi = lo == i ? j : i; lock (_named[lo]._gate) { lock (_named[hi]._gate) { } } }")]
     public Task An_order_or_no_peers(string member) => Rule.IsSilentOn(Members(member));
 
+    [Theory]
+    [InlineData("[new(1, 1), new(1, 1)]", "[|_slots[to].WaitAsync()|]")]
+    [InlineData("new SemaphoreSlim[] { new(1, 1), new(1, 1) }", "[|_slots[to].WaitAsync()|]")]
+    [InlineData("[new(2, 2), new(2, 2)]", "_slots[to].WaitAsync()")]
+    [InlineData("[new(1, 1), new(2, 2)]", "_slots[to].WaitAsync()")]
+    public Task Semaphores_of_one_permit_in_an_array(string creation, string inner) => Rule.Reports(
+        $$"""
+        class C
+        {
+            private readonly SemaphoreSlim[] _slots = {{creation}};
+
+            async Task Move(int from, int to)
+            {
+                await _slots[from].WaitAsync();
+                try { await {{inner}}; _slots[to].Release(); } finally { _slots[from].Release(); }
+            }
+        }
+        """);
+
     [Fact]
     public Task The_two_are_ordered_by_their_id() => Fix.Fixes(
         """
