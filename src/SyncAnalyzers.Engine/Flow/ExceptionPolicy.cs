@@ -60,7 +60,7 @@ public static class ExceptionPolicy
 
     /// <summary>What the graph makes of a loop over an array: calls of an enumerator that there is not.</summary>
     private static bool IsTurnOfArray(SyntaxNode syntax, SemanticModel? semantics) =>
-        syntax.Parent is ForEachStatementSyntax loop && (syntax == loop.Expression || syntax == loop.Type)
+        syntax.Parent is CommonForEachStatementSyntax loop && syntax != loop.Statement
         && semantics is not null && Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetTypeInfo(semantics, loop.Expression).Type is IArrayTypeSymbol;
 
     private static bool IsDisposeOfUsing(IInvocationOperation call) =>

@@ -42,6 +42,7 @@ public sealed class HeldAtThrowTests
     [Theory]
     [InlineData("Monitor.Enter(_gate); _count++; Monitor.Exit(_gate);")]
     [InlineData("Monitor.Enter(_gate); foreach (var item in all) _count++; Monitor.Exit(_gate);")]
+    [InlineData("var pairs = new (int, int)[3]; Monitor.Enter(_gate); foreach (var (one, other) in pairs) _count += one - other; Monitor.Exit(_gate);")]
     [InlineData("_rw.EnterReadLock(); var seen = _count; _rw.ExitReadLock(); Console.WriteLine(seen);")]
     [InlineData("Monitor.Enter(_gate); Interlocked.Increment(ref _count); Volatile.Write(ref _open, true); Monitor.Exit(_gate);")]
     [InlineData("Monitor.Enter(_gate); try { Work(); } finally { Monitor.Exit(_gate); }")]
