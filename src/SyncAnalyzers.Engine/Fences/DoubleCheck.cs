@@ -125,8 +125,12 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
             if (effects.IsDefault)
                 effects = reader.Read(locked, inner ?? frame);
 
-            var set = effects.FirstOrDefault(effect => effect.Kind is EffectKind.Write or EffectKind.Update && effect.Place is { } place && place.IsSame(guard));
-            if (set is null || TypeOf(guard) is not { TypeKind: not TypeKind.Error } type)
+            // What is checked may be a part of the struct that is set as a whole.
+            var set = effects.FirstOrDefault(effect => effect.Kind is EffectKind.Write or EffectKind.Update && effect.Place is { } place && (place.IsSame(guard) || IsWhole(place, guard)));
+            if (set is null || TypeOf(set.Place!) is not { TypeKind: not TypeKind.Error } type)
+                continue;
+
+            if (!set.Place!.IsSame(guard) && (TypeOf(guard) is not { } part || new GuardValue(reader.Places, guard, InitialOf(part)).Of(check, frame) != enters))
                 continue;
 
             if (FaultOf(check, enters, read, set, type, effects, held, frame, reader) is { } fault)
@@ -135,6 +139,9 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
 
         return null;
     }
+
+    private static bool IsWhole(Place place, Place part) => part.Owners.Length == 1 && place is { IsElement: false, Owners.IsEmpty: true, IsOwn: true } && (part.Root.IsStatic || part.IsOwn)
+        && SymbolEqualityComparer.Default.Equals(place.Member.OriginalDefinition, part.Root.OriginalDefinition);
 
     private static DoubleCheckFault? FaultOf(IOperation check, bool enters, Effect read, Effect set, ITypeSymbol type, ImmutableArray<Effect> effects, IOperation held, Frame frame, MemoryReader reader)
     {
@@ -196,6 +203,10 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         if (effect is { Kind: EffectKind.Write, Place: { } place } && place.Mentions.Contains(guard.Member, SymbolEqualityComparer.Default))
             return true;
 
+        // A method of the object, whose code is followed.
+        if (effect.Kind is EffectKind.Write or EffectKind.Update or EffectKind.Opaque && Callers(effect.Frame).Any(call => call is IInvocationOperation { Parent: IExpressionStatementOperation, Instance: { } target } && IsPublished(target)))
+            return true;
+
         var receiver = effect switch
         {
             { Kind: EffectKind.Opaque or EffectKind.Call, Operation: IInvocationOperation { Parent: IExpressionStatementOperation, Instance: { } instance } } => instance,
@@ -203,12 +214,20 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
             _ => null,
         };
 
-        return receiver switch
+        return IsPublished(receiver);
+
+        bool IsPublished(IOperation? instance) => instance switch
         {
             IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, guard.Member),
             ILocalReferenceOperation { Local: var local } => Strip(set.Value) is ILocalReferenceOperation published && SymbolEqualityComparer.Default.Equals(published.Local, local),
             _ => false,
         };
+    }
+
+    private static IEnumerable<IOperation> Callers(Frame frame)
+    {
+        for (var inner = frame; inner is { Call: { } call, Caller: { } outer }; inner = outer)
+            yield return call;
     }
 
     private static IOperation? Strip(IOperation? value) => value is IConversionOperation conversion ? Strip(conversion.Operand) : value;

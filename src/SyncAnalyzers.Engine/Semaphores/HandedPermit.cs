@@ -1,12 +1,13 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Semaphores;
 
-/// <summary>A permit that one function takes and a function nested in it gives back: the lambda of a started task, a local function.</summary>
+/// <summary>A permit that one function takes and another one gives back for it: the lambda of a started task, a local function, a private method.</summary>
 /// <param name="Release">Where it is given back when all goes well.</param>
-/// <param name="Loss">What leaves the nested function before that: a return, or something that may throw.</param>
+/// <param name="Loss">What leaves that function before: a return, or something that may throw.</param>
 public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
 {
     public bool IsReturn => Loss is ReturnStatementSyntax;
@@ -30,11 +31,16 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
     /// <summary>Run once for each permit: as a task, as a work item, or where the function is called by its name.</summary>
     private static bool IsHandedTheWork(FunctionFlow function, SemanticModel model) => function.Scope.Symbol switch
     {
-        { MethodKind: MethodKind.LocalFunction } => true,
+        { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } => true,
         { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }
             && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start),
         _ => false,
     };
+
+    /// <summary>Nobody but <paramref name="body"/> names the private method.</summary>
+    public static bool IsOnlyCalledIn(CodeBody body, IMethodSymbol method, SyntaxNode declaration) => SyncModel.TreesOf(method.ContainingType)
+        .SelectMany(tree => TreeWords.Of(tree, CancellationToken.None).Tokens(method.Name)).Where(token => token.Parent is SimpleNameSyntax)
+        .All(token => token.SyntaxTree == body.Declaration.SyntaxTree && body.Declaration.Span.Contains(token.Span)) && declaration != body.Declaration;
 
     private static bool Keeps(LockState? exits, int number, bool isKept = true) => exits is not null && exits.Scenarios.Any(scenario => scenario.Held[number, LockMode.Permit] is { IsUnknown: false, Depth: var depth } && (depth == 0) == isKept);
 

@@ -67,9 +67,9 @@ public sealed class CountCheckAnalyzer() : SyncAnalyzer(Rule)
             {
                 case IfStatementSyntax @if when @if.Condition.Span.Contains(check.Span):
                     return @if.Statement.Span.Contains(act.Syntax.Span) || @if.Else?.Span.Contains(act.Syntax.Span) == true || @if.Condition.Span.Contains(act.Syntax.Span)
-                        || (@if.Parent is BlockSyntax block && Jumps(@if.Statement) && block.Statements.IndexOf(@if) + 1 is var next && next < block.Statements.Count && block.Statements[next].Span.Contains(act.Syntax.Span));
+                        || (Jumps(@if.Statement) && IsNext(@if, act));
                 case WhileStatementSyntax loop when loop.Condition.Span.Contains(check.Span):
-                    return loop.Statement.Span.Contains(act.Syntax.Span);
+                    return loop.Statement.Span.Contains(act.Syntax.Span) || IsNext(loop, act);
                 case ConditionalExpressionSyntax choice when choice.Condition.Span.Contains(check.Span):
                     return choice.Span.Contains(act.Syntax.Span);
                 case StatementSyntax:
@@ -79,6 +79,9 @@ public sealed class CountCheckAnalyzer() : SyncAnalyzer(Rule)
 
         return false;
     }
+
+    private static bool IsNext(StatementSyntax check, PermitEvent act) =>
+        check.Parent is BlockSyntax block && block.Statements.IndexOf(check) + 1 is var next && next < block.Statements.Count && block.Statements[next].Span.Contains(act.Syntax.Span);
 
     private static bool Jumps(StatementSyntax statement) =>
         statement is ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax || (statement is BlockSyntax { Statements: { Count: > 0 } inner } && Jumps(inner.Last()));

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Semaphores;
+using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 using SyncAnalyzers.Rules.Catalog;
 
@@ -20,6 +21,7 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
 
     protected override void AnalyzeSemaphore(PermitContext context)
     {
+        ReportCalls(context);
         foreach (var wait in context.Acquires)
         {
             if (wait.Effect.Sync is { Bound: not WaitBound.Unlimited } || !wait.IsKnown || FirstHold(context, wait) is not { } first)
@@ -36,6 +38,31 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
             return;
         }
     }
+
+    /// <summary>A method that is called while a permit is held, and awaited, takes another one for itself.</summary>
+    private static void ReportCalls(PermitContext context)
+    {
+        var path = context.Trace.Flow.Locks[context.Number].Path;
+        var facts = context.Model.Facts.LockFunctionsIn(context.Body.Declaration.SyntaxTree, context.Analysis.CancellationToken).FirstOrDefault(function => function.Id == context.Trace.Function.Id);
+        foreach (var call in facts?.Calls ?? [])
+        {
+            if (call.IsJoined || call.Held.FirstOrDefault(held => held.Path.Equals(path)) is not { Mode: LockMode.Permit } first || call.Held.Any(held => held != first && held.Mode == LockMode.Exclusive)
+                || !IsAwaited(context.Body.Declaration.SyntaxTree.GetRoot().FindNode(call.At, getInnermostNodeForTie: true)))
+            {
+                continue;
+            }
+
+            var second = context.Model.Summaries.AcquiredThrough(facts!, call, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken)
+                .FirstOrDefault(inner => inner.IsCertain && inner.Fact.Bound == WaitBound.Unlimited && inner.Path.Equals(path));
+            if (second is null || context.Profile is not { Role: SemaphoreRole.Throttle, Creations: { IsEmpty: false } creations } || creations.Any(creation => creation.Initial == 1))
+                continue;
+
+            context.Analysis.ReportDiagnostic(Diagnostic.Create(
+                Rule, facts!.Locate(call.At), [facts.Locate(first.At), .. second.Via.Locations], context.Name, facts.Locate(first.At).GetLineSpan().StartLinePosition.Line + 1));
+        }
+    }
+
+    private static bool IsAwaited(SyntaxNode call) => call is ExpressionSyntax expression && (WaitTask.WholeOf(expression) is AwaitExpressionSyntax || WaitTask.IsCompleted(expression));
 
     /// <summary>The acquisition whose permit is held at <paramref name="wait"/>; the wait itself where a loop repeats it.</summary>
     private static PermitEvent? FirstHold(PermitContext context, PermitEvent wait)

@@ -32,6 +32,12 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
             return;
         }
 
+        if (HandedToMember(context) is var (member, number))
+        {
+            ReportHanded(context, member, number);
+            return;
+        }
+
         foreach (var acquire in context.Acquires)
         {
             // A method that takes such a permit and returns no lease has put the lease somewhere itself.
@@ -74,15 +80,33 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         }
     }
 
+    /// <summary>A private method that only this body calls, and that gives back what it takes.</summary>
+    private static (PermitTrace Trace, int Number)? HandedToMember(PermitContext context)
+    {
+        if (context.Releases.Any() || context.Profile is not { Escapes: false, Uses: { Length: > 1 } uses } profile || profile.Creations.Any(creation => creation.Initial == 0)
+            || uses.Where(use => use is { Releases: true, Acquires: false }).ToList() is not { Count: 1 } givers
+            || givers[0].Body is not { Symbol: IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } method, Declaration: var declaration }
+            || !HandedPermit.IsOnlyCalledIn(context.Body, method, declaration)
+            || context.Model.FlowsOf(givers[0].Body).FirstOrDefault() is not { } flow || context.Model.Semaphores.TraceOf(flow) is not { } trace
+            || trace.Events.FirstOrDefault(e => !e.IsAcquire && ReferenceEquals(context.Model.Semaphores.ProfileOf(givers[0].Body, trace.Flow.Locks[e.Lock].Path), profile)) is not { } release)
+        {
+            return null;
+        }
+
+        return (trace, release.Lock);
+    }
+
     /// <summary>Who is handed the permit may lose it just as well, where nobody else gives it back.</summary>
     private static void ReportHanded(PermitContext context, PermitTrace giver, int number)
     {
-        if (context.Releases.Any(release => release.Effect.Sync is not null) || HandedPermit.LostBy(giver, number, context.Model, context.Body.Model) is not { } lost)
-            return;
-
         var profile = context.Profile;
-        if (profile.Role is SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer || profile.Uses.Any(use => use is { Releases: true, Acquires: false }))
+        var isMember = giver.Function.Scope.Symbol is { MethodKind: MethodKind.Ordinary };
+        if (context.Releases.Any(release => release.Effect.Sync is not null)
+            || (!isMember && (profile.Role is SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer || profile.Uses.Any(use => use is { Releases: true, Acquires: false })))
+            || HandedPermit.LostBy(giver, number, context.Model, isMember ? context.Model.BodyOf(giver.Function.Scope.Symbol!)!.Model : context.Body.Model) is not { } lost)
+        {
             return;
+        }
 
         foreach (var acquire in context.Acquires.Where(acquire => !acquire.Effect.IsLease))
         {
@@ -144,8 +168,9 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         return context.Releases.Any() && !isHandedOver && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) ? (" on some way out of the method", Places(context)) : null;
     }
 
-    // What is made may be handed to the caller as a lease, and a logger does not throw.
+    // What is made may be handed to the caller as a lease, what an async method throws is in its task, and a logger does not throw.
     private static bool IsHarmless(IOperation risk) => (risk is IObjectCreationOperation && !PermitTrace.IsThrown(risk))
+        || risk is IInvocationOperation { TargetMethod: { IsAsync: true, ReturnsVoid: false } }
         || risk is IInvocationOperation { TargetMethod.ContainingType: { Name: "Math" or "MathF" or "Monitor", ContainingNamespace.Name: "System" or "Threading" } }
         || (risk is IInvocationOperation { TargetMethod: { ContainingType: var type } method }
             && (IsLogger(type) || IsLogger((risk as IInvocationOperation)?.Instance?.Type) || (method.IsExtensionMethod && IsLogger(method.Parameters.FirstOrDefault()?.Type))));

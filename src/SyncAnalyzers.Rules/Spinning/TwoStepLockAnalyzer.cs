@@ -1,4 +1,6 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Fences;
 using SyncAnalyzers.Engine.Loops;
 using SyncAnalyzers.Rules.Catalog;
@@ -57,6 +59,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
             }
         }
 
+        locks.UnionWith(TakenInOtherParts(code, context));
         foreach (var held in locks.OfType<IFieldSymbol>())
         {
             foreach (var write in new FieldWrites(code).In(context.SemanticModel.SyntaxTree, held, context.CancellationToken).Where(IsPlainRelease))
@@ -82,6 +85,23 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
         // Next and serving may be elements of one array.
         bool Writes(FieldWrite write, Place serving) => !serving.IsElement || (code.GraphsIn(write.Body) is { IsEmpty: false } graphs && graphs[0] is var graph
             && code.Reader.Read(graph.Graph.Blocks, new Frame(graph)).Any(effect => effect is { Kind: EffectKind.Write, Place: { } place } && effect.Operation.Syntax == write.Node && place.Key == serving.Key));
+    }
+
+    /// <summary>The locks that other files take in parts of the types of this file.</summary>
+    private static IEnumerable<ISymbol> TakenInOtherParts(CodeModel code, SemanticModelAnalysisContext context)
+    {
+        var tree = context.SemanticModel.SyntaxTree;
+        foreach (var part in TreeWords.Of(tree, context.CancellationToken).Tokens("partial").Select(token => token.Parent).OfType<TypeDeclarationSyntax>())
+        {
+            if (context.SemanticModel.GetDeclaredSymbol(part, context.CancellationToken) is not INamedTypeSymbol type)
+                continue;
+
+            foreach (var body in SyncModel.TreesOf(type).Where(other => other != tree).SelectMany(other => code.SpinningIn(other, context.CancellationToken)).Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol?.ContainingType, type)))
+            {
+                foreach (var taken in code.LoopsIn(body).Where(loop => loop.IsWait).SelectMany(loop => loop.Deciders).Where(IsAcquisition))
+                    yield return taken.Place!.Member;
+            }
+        }
     }
 
     private static bool IsAcquisition(Effect effect) => effect is { Kind: EffectKind.Update, Place: { IsShared: true, IsVolatile: false }, Value: not null };

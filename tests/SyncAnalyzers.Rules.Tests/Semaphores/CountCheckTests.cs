@@ -14,6 +14,7 @@ public sealed class CountCheckTests
     [InlineData("if ([|_gate.CurrentCount|] < 1 || flag) { await Work(); } else { _gate.Wait(); _gate.Release(); }")]
     [InlineData("while ([|_gate.CurrentCount|] > 0) { await _gate.WaitAsync(); }")]
     [InlineData("if (flag && [|_gate.CurrentCount|] != 0 && _gate.Wait(0)) _gate.Release();")]
+    [InlineData("while ([|_gate.CurrentCount|] == 0) await Task.Delay(5); await _gate.WaitAsync(); _gate.Release();")]
     public Task Checked_then_acted_upon(string body) => Verify.Reports(InClass(body));
 
     [Theory]
@@ -24,6 +25,7 @@ public sealed class CountCheckTests
     [InlineData("if (_gate.CurrentCount > 0) { await _other.WaitAsync(); _other.Release(); }")]
     [InlineData("lock (_gates) { if (_gate.CurrentCount > 0) { _gate.Wait(); _gate.Release(); } }")]
     [InlineData("var free = _gate.CurrentCount; count = free;")]
+    [InlineData("while (_gate.CurrentCount == 0) await Task.Delay(5); await Work(); await _gate.WaitAsync(); _gate.Release();")]
     public Task Only_looked_at(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]

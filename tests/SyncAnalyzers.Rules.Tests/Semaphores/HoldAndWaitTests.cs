@@ -14,6 +14,8 @@ public sealed class HoldAndWaitTests
     [InlineData("[|for|] (var i = 0; i < count; i++) await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(count); }")]
     [InlineData("[|foreach|] (var x in new int[count]) { await _gate.WaitAsync(); } await Work(); foreach (var x in new int[count]) _gate.Release();")]
     [InlineData("await _gate.WaitAsync(); await [|Enter()|]; try { await Work(); } finally { _gate.Release(2); }")]
+    [InlineData("await _gate.WaitAsync(); try { await [|Inside()|]; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { await [|Deeper(token)|].ConfigureAwait(false); } finally { _gate.Release(); }")]
     public Task A_second_permit_while_one_is_held(string body) => Verify.Reports(InClass(body));
 
     [Theory]
@@ -27,6 +29,10 @@ public sealed class HoldAndWaitTests
     [InlineData("lock (_turn) { _gate.Wait(); _gate.Wait(); _gate.Release(2); } await Work();")]
     [InlineData("foreach (var x in new int[count]) { await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); } }")]
     [InlineData("foreach (var x in new int[count]) { await _gate.WaitAsync(); await Work(); } _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(); try { _ = Inside(); await Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); _gate.Release(); await Inside();")]
+    [InlineData("await _turn.WaitAsync(); try { await Inside(); } finally { _turn.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { await Glance(); } finally { _gate.Release(); }")]
     public Task One_at_a_time_or_nobody_else_does(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]
@@ -115,6 +121,9 @@ public sealed class HoldAndWaitTests
             Task Enter() => _gate.WaitAsync();
             void Done() => _done.Release();
             async Task Turn() { await _turn.WaitAsync(); try { await Work(); } finally { _turn.Release(); } }
+            async Task Inside() { await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); } }
+            async Task Deeper(CancellationToken token) { token.ThrowIfCancellationRequested(); await Inside(); }
+            async Task Glance() { if (_gate.Wait(0)) { try { await Work(); } finally { _gate.Release(); } } }
             static Task Work() => Task.CompletedTask;
         }
         """;

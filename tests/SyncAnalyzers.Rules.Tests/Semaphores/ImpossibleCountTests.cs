@@ -25,6 +25,25 @@ public sealed class ImpossibleCountTests
     [Fact]
     public Task A_kernel_semaphore_with_more_than_its_maximum() => Verify.Reports("class C { void M() { using var s = [|new Semaphore(5, 3)|]; s.WaitOne(); } }");
 
+    [Theory]
+    [InlineData("await _gate.WaitAsync(); try { _n++; } finally { _gate.Release(); }", true)]
+    [InlineData("await _gate.WaitAsync(); _gate.Release(); } public void Open() { _gate.Release();", false)]
+    [InlineData("_gate.Release(); await _gate.WaitAsync();", false)]
+    [InlineData("if (_gate.Wait(0)) _gate.Release(); else await Task.Yield();", false)]
+    public Task Whoever_releases_it_has_waited_first(string use, bool isReported)
+    {
+        var code = $$"""
+            class C
+            {
+                private readonly SemaphoreSlim _gate = {{(isReported ? "[|new(0, 1)|]" : "new(0, 1)")}};
+                private int _n;
+                public async Task Use() { {{use}} }
+                public async Task Other() { await _gate.WaitAsync(); try { _n--; } finally { _gate.Release(); } }
+            }
+            """;
+        return isReported ? Verify.Reports(code) : Verify.IsSilentOn(use.StartsWith("if", StringComparison.Ordinal) ? code.Replace("{ await _gate.WaitAsync(); try", "{ await Task.Yield(); _gate.Release(); await _gate.WaitAsync(); try", StringComparison.Ordinal) : code);
+    }
+
     [Fact]
     public Task Nobody_releases_what_starts_at_0() => Verify.Explains("""
         class Worker

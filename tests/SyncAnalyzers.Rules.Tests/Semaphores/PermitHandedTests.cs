@@ -32,6 +32,18 @@ public sealed class PermitHandedTests
     public Task Handed_to_work_that_gives_it_back_or_is_not_to_be_seen_through(string body) => Verify.IsSilentOn(InClass(body));
 
     [Theory]
+    [InlineData("await [|_turn.WaitAsync()|]; _ = Step(); await Work();", "await Work(); _turn.Release();")]
+    [InlineData("while (true) { await [|_turn.WaitAsync(token)|]; _ = Task.Run(() => Step()); }", "if (_kept != null) return; await Work(); _turn.Release();")]
+    public Task Handed_to_a_private_method_that_may_end_before_it_releases(string run, string step) => Verify.Reports(WithMember(run, step));
+
+    [Theory]
+    [InlineData("await _turn.WaitAsync(); _ = Step();", "try { await Work(); } finally { _turn.Release(); }")]
+    [InlineData("await _turn.WaitAsync(); _ = Step();", "await Work(); _turn.Release(); } public Task Again() { return Step();")]
+    [InlineData("await _turn.WaitAsync(); _ = Step();", "await Work(); _turn.Release(); } public void Abort() { _turn.Release();")]
+    [InlineData("await _turn.WaitAsync(); try { await Step(); } catch { _turn.Release(); throw; }", "await Work(); _turn.Release();")]
+    public Task Handed_to_a_private_method_that_gives_it_back_or_that_others_share(string run, string step) => Verify.IsSilentOn(WithMember(run, step));
+
+    [Theory]
     [InlineData("try { await work(); } catch (Exception e) { _done.TrySetException(e); }", true)]
     [InlineData("if (work == null) { _done.TrySetCanceled(); return; } try { await work(); } catch { }", true)]
     [InlineData("try { await work(); } catch (IOException e) { _done.TrySetException(e); }", false)]
@@ -130,6 +142,8 @@ public sealed class PermitHandedTests
     [InlineData("_kept = await Hold(); await Work();")]
     [InlineData("var lease = await Hold(); _ = Task.Run(async () => { await Work(); lease.Dispose(); });")]
     public Task A_lease_of_an_own_wrapper_that_comes_back_or_is_handed_on(string body) => Verify.IsSilentOn(InClass(body));
+
+    private static string WithMember(string run, string step) => InClass("await Work();").Replace("void GiveBack()", "private readonly SemaphoreSlim _turn = new(5, 5); async Task Run(CancellationToken token) { " + run + " } private async Task Step() { " + step + " } void GiveBack()", StringComparison.Ordinal);
 
     private static string Pool(string rent) => $$"""
         class Pool(string path)

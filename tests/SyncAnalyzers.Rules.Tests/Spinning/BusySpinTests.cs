@@ -34,6 +34,7 @@ public sealed class BusySpinTests
 
     [Theory]
     [InlineData("var spin = new SpinWait(); while (!_volatile) spin.SpinOnce();")]
+    [InlineData("while (_queue.TryDequeue(out _)) { }")]
     [InlineData("var taken = false; while (!taken) Monitor.TryEnter(_gate, 50, ref taken);")]
     [InlineData("var taken = false; while (!taken) { Monitor.TryEnter(_gate, ref taken); Thread.Yield(); }")]
     [InlineData("var left = 0; while (left == 0) int.TryParse(Console.In.ReadLine(), out left);")]
@@ -49,7 +50,6 @@ public sealed class BusySpinTests
     [InlineData("int seen; do { seen = _lock; } while (Interlocked.CompareExchange(ref _lock, seen + 1, seen) != seen);")]
     [InlineData("while (true) { var seen = _lock; if (Interlocked.CompareExchange(ref _lock, seen + 1, seen) == seen) break; }")]
     [InlineData("int seen = _lock, was; while ((was = Interlocked.CompareExchange(ref _lock, seen * 2, seen)) != seen) seen = was;")]
-    [InlineData("while (_queue.TryDequeue(out _)) { }")]
     [InlineData("while (!_volatile) { if (_queue.TryDequeue(out var item)) Console.WriteLine(item); }")]
     [InlineData("var n = 0; while (!_volatile) n++;")]
     [InlineData("while (!_volatile) { Work(); }")]

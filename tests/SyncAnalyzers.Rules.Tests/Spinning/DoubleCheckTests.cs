@@ -37,12 +37,15 @@ public sealed class DoubleCheckTests
     [InlineData("if ([|!_volatileDone|]) { lock (_gate) { if (!_volatileDone) { _volatileDone = true; _x = new List<int>(); } } } return _x;")]
     [InlineData("if ([|_volatileX == null|]) { lock (_gate) { if (_volatileX == null) { _volatileX = new List<int>(); _volatileX.Add(1); } } } return _volatileX;")]
     [InlineData("if ([|_x == null|]) { lock (_gate) { if (_x == null) { _x = new List<int>(); _y = new List<int>(); } } } return _y;")]
+    [InlineData("if ([|_c == null|]) { lock (_gate) { if (_c == null) { _c = new D(); _c.Load(); } } } return _x;")]
     public Task Published_before_it_is_complete(string body) => Rule.Reports(Class(body));
 
     [Theory]
     [InlineData("if ([|_when == null|]) { lock (_gate) { if (_when == null) _when = DateTime.Now; } } return _x;")]
     [InlineData("if ([|!_when.HasValue|]) { lock (_gate) { if (!_when.HasValue) _when = DateTime.Now; } } return _x;")]
     [InlineData("if ([|_id == Guid.Empty|]) { lock (_gate) { if (_id == Guid.Empty) _id = Guid.NewGuid(); } } return _x;")]
+    [InlineData("if ([|_size.Width == 0|]) { lock (_gate) { if (_size.Width == 0) _size = (3, 4); } } return _x;")]
+    [InlineData("if ([|_size.Width == 0|]) { lock (_gate) { _size = (3, 4); } } return _x;")]
     public Task A_struct_that_can_be_half_read(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -53,6 +56,9 @@ public sealed class DoubleCheckTests
     [InlineData("if (_x is null) lock (_gate) _x ??= Make(); return _x;")]
     [InlineData("if (_x is null) using (_lock.EnterScope()) { _x ??= Make(); } return _x;")]
     [InlineData("if (_x != null) return _x; lock (_gate) { if (_x != null) return _x; _x = Make(); } return _x;")]
+    [InlineData("if (_c == null) { lock (_gate) { if (_c == null) { var c = new D(); c.Load(); _c = c; } } } return _x;")]
+    [InlineData("if (_c == null) { lock (_gate) { if (_c == null) { _c = new D(); Note(); } } } return _x;")]
+    [InlineData("if (_size.Width > 5) { lock (_gate) { _size = (3, 4); } } return _x;")]
     [InlineData("if (_x == null) Safe(); return _x;")]
     [InlineData("if (_volatileX == null) { lock (_gate) { if (_volatileX == null) _volatileX = Make(); } } return _volatileX;")]
     [InlineData("if (!_volatileDone) { lock (_gate) { if (!_volatileDone) { _x = Make(); _volatileDone = true; } } } return _x;")]
@@ -105,6 +111,8 @@ public sealed class DoubleCheckTests
             void Close() => _isClosed = true;
             readonly object _gate = new(); readonly Lock _lock = new(); readonly Dictionary<int, int> _table = new();
             List<int>? _x, _y; volatile List<int>? _volatileX; bool _done, _flag; volatile bool _volatileDone; int _state; DateTime? _when; Guid _id;
+            sealed class D { private readonly List<int> _all = []; public void Load() => _all.Add(1); }
+            D? _c; (int Width, int Height) _size; void Note() => _flag = true;
             static List<int> Make() => new();
             void Create() { lock (_gate) { _x = new List<int>(); } }
             List<int> CreateAndReturn() { lock (_gate) { _x = new List<int>(); return _x; } }

@@ -114,6 +114,24 @@ public sealed class TwoStepLockTests
         }
         """);
 
+    [Fact]
+    public Task Taken_in_one_file_and_given_back_in_another() => Rule.Reports(
+        """
+        partial class Pages
+        {
+            private int _latch;
+            void Latch() { while (Interlocked.CompareExchange(ref _latch, 1, 0) != 0) Thread.Yield(); }
+        }
+        """,
+        """
+        partial class Pages
+        {
+            private int _count;
+            void Add() { Latch(); try { _count++; } finally { [|_latch = 0|]; } }
+            void AddSafely() { Latch(); try { _count = 0; } finally { Volatile.Write(ref _latch, 0); } }
+        }
+        """);
+
     private static string Class(string body) =>
         $$"""
         class C
