@@ -13,10 +13,11 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
     public bool IsReturn => Loss is ReturnStatementSyntax;
 
     /// <summary>Where <paramref name="giver"/> may end without giving back the permit that it was handed; <see langword="null"/> where it always does, or that is not to be seen.</summary>
-    public static HandedPermit? LostBy(PermitTrace giver, int number, SyncModel model, SemanticModel semantics)
+    public static HandedPermit? LostBy(PermitTrace giver, int number, SyncModel model, CodeBody taker)
     {
+        var semantics = giver.Function.Scope.Graph!.OriginalOperation.SemanticModel!;
         var releases = giver.Releases(number).ToList();
-        if (giver.Acquires(number).Any() || !IsHandedTheWork(giver.Function, semantics) || releases.FindAll(release => !IsInHandler(release)) is not { Count: 1 } mains || IsConditional(mains[0].Syntax))
+        if (giver.Acquires(number).Any() || !IsHandedTheWork(giver.Function, taker) || releases.FindAll(release => !IsInHandler(release)) is not { Count: 1 } mains || IsConditional(mains[0].Syntax))
             return null;
 
         var main = mains[0];
@@ -28,14 +29,18 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
             : null;
     }
 
-    /// <summary>Run once for each permit: as a task, as a work item, or where the function is called by its name.</summary>
-    private static bool IsHandedTheWork(FunctionFlow function, SemanticModel model) => function.Scope.Symbol switch
+    /// <summary>Run once for each permit: as a task, as a work item, or where the function is called by its name. What others do with a delegate is not to be seen.</summary>
+    private static bool IsHandedTheWork(FunctionFlow function, CodeBody taker) => function.Scope.Symbol switch
     {
-        { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } => true,
-        { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } }
-            && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start),
+        { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } named => TreeWords.Of(taker.Declaration.SyntaxTree, CancellationToken.None).Tokens(named.Name, taker.Declaration.Span)
+            .Where(token => token.Parent is SimpleNameSyntax).All(token => token.Parent!.Parent is InvocationExpressionSyntax call && call.Expression == token.Parent
+                && call.Ancestors().TakeWhile(up => up != taker.Declaration).OfType<AnonymousFunctionExpressionSyntax>().All(lambda => IsStarted(lambda, taker.Model))),
+        { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax && IsStarted(syntax, taker.Model),
         _ => false,
     };
+
+    private static bool IsStarted(SyntaxNode lambda, SemanticModel model) =>
+        lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start);
 
     /// <summary>Nobody but <paramref name="body"/> names the private method.</summary>
     public static bool IsOnlyCalledIn(CodeBody body, IMethodSymbol method, SyntaxNode declaration) => SyncModel.TreesOf(method.ContainingType)

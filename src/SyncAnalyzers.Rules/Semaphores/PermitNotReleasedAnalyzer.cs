@@ -103,7 +103,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         var isMember = giver.Function.Scope.Symbol is { MethodKind: MethodKind.Ordinary };
         if (context.Releases.Any(release => release.Effect.Sync is not null)
             || (!isMember && (profile.Role is SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer || profile.Uses.Any(use => use is { Releases: true, Acquires: false })))
-            || HandedPermit.LostBy(giver, number, context.Model, isMember ? context.Model.BodyOf(giver.Function.Scope.Symbol!)!.Model : context.Body.Model) is not { } lost)
+            || HandedPermit.LostBy(giver, number, context.Model, context.Body) is not { } lost)
         {
             return;
         }

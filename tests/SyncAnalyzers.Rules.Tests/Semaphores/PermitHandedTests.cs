@@ -40,6 +40,8 @@ public sealed class PermitHandedTests
     [InlineData("await _turn.WaitAsync(); _ = Step();", "try { await Work(); } finally { _turn.Release(); }")]
     [InlineData("await _turn.WaitAsync(); _ = Step();", "await Work(); _turn.Release(); } public Task Again() { return Step();")]
     [InlineData("await _turn.WaitAsync(); _ = Step();", "await Work(); _turn.Release(); } public void Abort() { _turn.Release();")]
+    [InlineData("await _turn.WaitAsync(); Later(() => Step());", "if (_kept != null) return; await Work(); _turn.Release(); } void Later(Func<Task> step) { _ = step();")]
+    [InlineData("await _turn.WaitAsync(); Later(Step);", "if (_kept != null) return; await Work(); _turn.Release(); } void Later(Func<Task> step) { _ = step();")]
     [InlineData("await _turn.WaitAsync(); try { await Step(); } catch { _turn.Release(); throw; }", "await Work(); _turn.Release();")]
     public Task Handed_to_a_private_method_that_gives_it_back_or_that_others_share(string run, string step) => Verify.IsSilentOn(WithMember(run, step));
 
