@@ -66,9 +66,17 @@ public sealed class HandedLocks(SyncModel model)
 
     /// <summary>The bodies that say <c>new</c> and the type's name, or <c>new()</c> in a file that has the name elsewhere.</summary>
     private IEnumerable<CodeBody> Creating(string type, CancellationToken cancellation) =>
-        model.BodiesNaming("new", model.Compilation.SyntaxTrees.Where(tree => TreeWords.Of(tree, cancellation).Has(type)), IsCreation, cancellation);
+        model.BodiesNaming("new", model.Compilation.SyntaxTrees.Where(tree => TreeWords.Of(tree, cancellation).Has(type)), token => IsCreation(token, type), cancellation);
 
-    private static bool IsCreation(SyntaxToken token) => token.Parent is BaseObjectCreationExpressionSyntax;
+    private static bool IsCreation(SyntaxToken token, string type) => token.Parent switch
+    {
+        ImplicitObjectCreationExpressionSyntax => true,
+        ObjectCreationExpressionSyntax { Type: var created } => created.DescendantTokens().Any(name => name.ValueText == type) || (created is IdentifierNameSyntax { Identifier.ValueText: var alias } && IsAlias(alias, created.SyntaxTree)),
+        _ => false,
+    };
+
+    private static bool IsAlias(string name, SyntaxTree tree) =>
+        tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().Any(directive => directive.Alias?.Name.Identifier.ValueText == name);
 
     private AccessPath? Name(CodeBody body, IOperation? handed)
     {

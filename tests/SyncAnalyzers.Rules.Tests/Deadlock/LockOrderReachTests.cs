@@ -130,6 +130,24 @@ public sealed class LockOrderReachTests
         """);
 
     [Fact]
+    public Task A_lock_handed_over_under_another_name_of_the_type() => Rule.Reports(
+        """
+        using Source = Reader;
+
+        class Reader(object table, object log)
+        {
+            public void M() { lock (table) { lock ([|log|]) { } } }
+        }
+
+        class Program
+        {
+            private static readonly object s_table = new(), s_log = new();
+            private readonly Source _source = new Source(s_table, s_log);
+            void N() { lock (s_log) { lock ([|s_table|]) { } } }
+        }
+        """);
+
+    [Fact]
     public Task A_lock_that_an_owner_hands_to_its_part() => Rule.Reports(
         """
         class Hub
