@@ -109,7 +109,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
 
     private IEnumerable<Imbalance> TooOften(LockUsage use)
     {
-        foreach (var release in use.Releases.Where(point => point.IsUnheld && (point.IsLease || point.At.IsImplicit ? point.Earlier.Count > 0 : true)))
+        foreach (var release in use.Releases.Where(point => point.IsUnheld && (!(point.IsLease || point.At.IsImplicit) || point.Earlier.Count > 0)))
         {
             if (release.Untaken.Any(Explained.Contains) || release.Failed.Any(Explained.Contains) || IsExplainedInside(release, use) || (IsRepeated(use) && use.Releases.Any(point => point.IsHeld)))
                 continue;

@@ -34,13 +34,10 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
     {
         { MethodKind: MethodKind.LocalFunction or MethodKind.Ordinary } named => TreeWords.Of(taker.Declaration.SyntaxTree, CancellationToken.None).Tokens(named.Name, taker.Declaration.Span)
             .Where(token => token.Parent is SimpleNameSyntax).All(token => token.Parent!.Parent is InvocationExpressionSyntax call && call.Expression == token.Parent
-                && call.Ancestors().TakeWhile(up => up != taker.Declaration).OfType<AnonymousFunctionExpressionSyntax>().All(lambda => IsStarted(lambda, taker.Model))),
-        { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax && IsStarted(syntax, taker.Model),
+                && call.Ancestors().TakeWhile(up => up != taker.Declaration).OfType<AnonymousFunctionExpressionSyntax>().All(lambda => StartedWork.StartOf(lambda, taker.Model) is not null)),
+        { MethodKind: MethodKind.AnonymousFunction } lambda => lambda.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax && StartedWork.StartOf(syntax, taker.Model) is not null,
         _ => false,
     };
-
-    private static bool IsStarted(SyntaxNode lambda, SemanticModel model) =>
-        lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start);
 
     /// <summary>Nobody but <paramref name="body"/> names the private method.</summary>
     public static bool IsOnlyCalledIn(CodeBody body, IMethodSymbol method, SyntaxNode declaration) => SyncModel.TreesOf(method.ContainingType)

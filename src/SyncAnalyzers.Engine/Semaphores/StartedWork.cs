@@ -17,9 +17,13 @@ public static class StartedWork
         .SelectMany(up => StartsOf(up, body, scope))
         .FirstOrDefault(start => start.SpanStart < end && !WaitTask.IsCompleted(start) && (WaitTask.IsDropped(WaitTask.WholeOf(start)) || (HolderOf(start) is { } holder && IsIdle(holder, scope))));
 
+    /// <summary>The call that runs the lambda later, once, on another thread; <see langword="null"/> where nobody knows what becomes of it.</summary>
+    public static InvocationExpressionSyntax? StartOf(SyntaxNode lambda, SemanticModel model) =>
+        lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start) ? call : null;
+
     private static IEnumerable<InvocationExpressionSyntax> StartsOf(SyntaxNode function, CodeBody body, SyntaxNode scope) => function switch
     {
-        AnonymousFunctionExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } when body.Model.GetOperation(call) is IInvocationOperation start && KnownDelegates.IsStart(start) => [call],
+        AnonymousFunctionExpressionSyntax when StartOf(function, body.Model) is { } call => [call],
         LocalFunctionStatementSyntax local when local.Modifiers.Any(SyntaxKind.AsyncKeyword) => scope.DescendantNodes(node => node != local).OfType<InvocationExpressionSyntax>()
             .Where(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: var name } && name == local.Identifier.ValueText && SymbolEqualityComparer.Default.Equals(body.Model.GetSymbolInfo(call).Symbol, body.Model.GetDeclaredSymbol(local))),
         _ => [],

@@ -12,16 +12,12 @@ public sealed class CallTargets(SyncModel model)
     private readonly ConcurrentDictionary<string, ImmutableArray<string>> _targets = new(StringComparer.Ordinal);
     private Overriders? _overriders;
 
-    public ImmutableArray<string> Of(CallFact call) => !call.IsVirtual ? [call.Target]
-        : _targets.TryGetValue(call.Target, out var known) ? known
-        : _targets.GetOrAdd(call.Target, Find(call.Target));
+    public ImmutableArray<string> Of(CallFact call) => Of(call.Target, call.IsVirtual);
 
     /// <summary>The ids of the methods that a call of <paramref name="method"/> can run; empty where that is not known.</summary>
-    public ImmutableArray<string> Of(IMethodSymbol method)
-    {
-        var id = model.Names.IdOf(method.OriginalDefinition);
-        return !(method.IsAbstract || method.IsVirtual || method.IsOverride) ? [id] : _targets.TryGetValue(id, out var known) ? known : _targets.GetOrAdd(id, Find(id));
-    }
+    public ImmutableArray<string> Of(IMethodSymbol method) => Of(model.Names.IdOf(method.OriginalDefinition), method.IsAbstract || method.IsVirtual || method.IsOverride);
+
+    private ImmutableArray<string> Of(string id, bool isVirtual) => !isVirtual ? [id] : _targets.TryGetValue(id, out var known) ? known : _targets.GetOrAdd(id, Find(id));
 
     private ImmutableArray<string> Find(string id)
     {

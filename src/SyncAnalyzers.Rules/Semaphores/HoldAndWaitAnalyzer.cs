@@ -42,6 +42,9 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
     /// <summary>A method that is called while a permit is held, and awaited, takes another one for itself.</summary>
     private static void ReportCalls(PermitContext context)
     {
+        if (context.Profile is not { Role: SemaphoreRole.Throttle, Creations: { IsEmpty: false } creations } || creations.Any(creation => creation.Initial == 1))
+            return;
+
         var path = context.Trace.Flow.Locks[context.Number].Path;
         var facts = context.Model.Facts.LockFunctionsIn(context.Body.Declaration.SyntaxTree, context.Analysis.CancellationToken).FirstOrDefault(function => function.Id == context.Trace.Function.Id);
         foreach (var call in facts?.Calls ?? [])
@@ -54,7 +57,7 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
 
             var second = context.Model.Summaries.AcquiredThrough(facts!, call, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken)
                 .FirstOrDefault(inner => inner.IsCertain && inner.Fact.Bound == WaitBound.Unlimited && inner.Path.Equals(path));
-            if (second is null || context.Profile is not { Role: SemaphoreRole.Throttle, Creations: { IsEmpty: false } creations } || creations.Any(creation => creation.Initial == 1))
+            if (second is null)
                 continue;
 
             context.Analysis.ReportDiagnostic(Diagnostic.Create(

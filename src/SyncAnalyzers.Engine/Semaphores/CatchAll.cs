@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
-using SyncAnalyzers.Engine.Semaphores;
 
-namespace SyncAnalyzers.Engine.Flow;
+namespace SyncAnalyzers.Engine.Semaphores;
 
 /// <summary>Code whose exceptions do not get out, because a handler on the spot takes all of them.</summary>
 public static class CatchAll
