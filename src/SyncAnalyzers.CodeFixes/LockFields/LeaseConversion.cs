@@ -6,16 +6,16 @@ using SyncAnalyzers.Engine.Semaphores;
 namespace SyncAnalyzers.CodeFixes.LockFields;
 
 /// <summary>Makes a lock one whose every acquisition is a lease, disposed at the end of a using statement.</summary>
-/// <param name="enter">The method that gives the lease; with <c>Async</c> behind it, the one to await.</param>
-internal sealed class LeaseConversion(FixTarget target, string enter)
+/// <param name="verb">Enter or Acquire: what the method that gives the lease begins with.</param>
+internal sealed class LeaseConversion(FixTarget target, string verb)
 {
     private readonly SyntaxEditor _editor = new(target.Root, target.Document.Project.Solution.Workspace.Services);
     private readonly HashSet<SyntaxNode> _done = [];
 
     /// <returns>The document afterwards; <see langword="null"/> where not every acquisition is a region with one release.</returns>
-    public static SyntaxNode? Convert(FixTarget target, PrivateField field, LibraryType type, string enter, params string[] arguments)
+    public static SyntaxNode? Convert(FixTarget target, PrivateField field, LibraryType type, string verb, params string[] arguments)
     {
-        var conversion = new LeaseConversion(target, enter);
+        var conversion = new LeaseConversion(target, verb);
         return conversion.TryConvert(field, type, arguments) ? conversion.Result(type) : null;
     }
 
@@ -26,7 +26,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     {
         var isAwaited = Awaiting.IsAllowedAt(locks.Outer, target.Model);
         var call = InvocationExpression(
-            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, multi, IdentifierName(isAwaited ? enter + "Async" : enter)),
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, multi, MethodName(isAwaited)),
             ArgumentList(SeparatedList([Argument(locks.Outer.Expression.WithoutTrivia()), Argument(locks.Inner.Expression.WithoutTrivia())])).WithAdditionalAnnotations(Formatter.Annotation));
 
         _done.UnionWith([locks.Outer, locks.Inner]);
@@ -87,6 +87,10 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
                 _editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
                 return true;
 
+            case LockUseKind.Dispose when use.Node.Parent is ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } arrow && !Remarks.AreIn(arrow.WithoutTrivia()):
+                _editor.ReplaceNode(method, Empty(method));
+                return true;
+
             default:
                 return false;
         }
@@ -97,7 +101,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     {
         var next = block.Statements.IndexOf(acquire) + 1;
         if (next == block.Statements.Count || block.Statements[next] is not TryStatementSyntax { Finally: { Block.Statements: { Count: > 0 } last } @finally } @try
-            || exits.Find(exit => exit.Node.Parent == last.Last() && AreEquivalent(exit.Lock, use.Lock)) is not { } exit || Remarks.AreIn(last.Count > 1 ? last.Last() : @finally) || Remarks.AreIn(@try.GetLeadingTrivia()))
+            || exits.Find(exit => exit.Node.Parent == last.Last() && exit.Leaves(use)) is not { } exit || Remarks.AreIn(last.Count > 1 ? last.Last() : @finally) || Remarks.AreIn(@try.GetLeadingTrivia()))
         {
             return false;
         }
@@ -125,7 +129,7 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     /// <summary><c>acquire; ... release;</c>, also with releases before early returns.</summary>
     private bool TryHoldToRelease(LockUse use, BlockSyntax block, ImmutableArray<LockUse> uses, List<LockUse> exits)
     {
-        var region = exits.Where(exit => exit.Node.Parent?.Parent == block && exit.Node.SpanStart > use.Node.SpanStart && AreEquivalent(exit.Lock, use.Lock))
+        var region = exits.Where(exit => exit.Node.Parent?.Parent == block && exit.Node.SpanStart > use.Node.SpanStart && exit.Leaves(use))
             .Select(exit => LockedRegion.Find(use.Node, exit.Node)).FirstOrDefault();
         if (region is not { Acquire: { } acquire })
             return false;
@@ -157,14 +161,19 @@ internal sealed class LeaseConversion(FixTarget target, string enter)
     private ExpressionSyntax Lease(LockUse use, bool isAwaited)
     {
         var call = InvocationExpression(
-            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), IdentifierName(isAwaited ? enter + "Async" : enter)),
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), MethodName(isAwaited, use.Mode)),
             ArgumentList(use.Token is { } token ? SingletonSeparatedList(Argument(token.WithoutTrivia())) : default));
         return isAwaited ? Awaiting.Await(call, use.Node) : call;
     }
 
+    private IdentifierNameSyntax MethodName(bool isAwaited, string mode = "") => IdentifierName(verb + mode + "Scope" + (isAwaited ? "Async" : ""));
+
     private static UsingStatementSyntax Using(ExpressionSyntax lease, StatementSyntax body, SyntaxTriviaList before, SyntaxTriviaList beside) =>
         UsingStatement(declaration: null, lease, body is BlockSyntax or ExpressionStatementSyntax or ReturnStatementSyntax or UsingStatementSyntax ? body : Block(body))
             .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(beside)).WithLeadingTrivia(before).WithAdditionalAnnotations(Formatter.Annotation);
+
+    private static MethodDeclarationSyntax Empty(MethodDeclarationSyntax method) => method
+        .WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block()).WithTriviaFrom(method).WithAdditionalAnnotations(Formatter.Annotation);
 
     private static StatementSyntax BodyOf(StatementSyntax statement) => statement switch
     {

@@ -21,12 +21,18 @@ internal enum LockUseKind
 /// <param name="Token">What cancels the wait.</param>
 internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNode Node, ExpressionSyntax? Time = null, ExpressionSyntax? Taken = null, ExpressionSyntax? Token = null)
 {
-    /// <summary>The uses of a plain object, a <c>Lock</c>, a <c>Mutex</c> or a <c>SemaphoreSlim</c>; <see langword="null"/> if one of them is more than entering and leaving.</summary>
+    /// <summary>Of a reader-writer lock <c>Read</c> or <c>Write</c>, as the library's names have it.</summary>
+    public string Mode { get; init; } = "";
+
+    /// <summary>The uses of a plain object, a <c>Lock</c>, a <c>Mutex</c>, a <c>SemaphoreSlim</c> or a <c>ReaderWriterLockSlim</c>; <see langword="null"/> if one of them is more than entering and leaving.</summary>
     public static ImmutableArray<LockUse>? Of(PrivateField field, SemanticModel model)
     {
         var uses = field.Uses.Select(use => Of(use, model)).ToList();
         return uses.Contains(null) ? null : [.. uses.OfType<LockUse>()];
     }
+
+    /// <summary>This gives back what <paramref name="enter"/> takes, where both name the lock in the same way.</summary>
+    public bool Leaves(LockUse enter) => Kind == LockUseKind.Exit && Mode == enter.Mode && AreEquivalent(Lock, enter.Lock);
 
     /// <summary>The lock that an operation acquires or releases, where it is named there.</summary>
     public static ExpressionSyntax? LockOf(SyntaxNode operation, SemanticModel model) => operation switch
@@ -58,19 +64,25 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
         // Of a Monitor, Wait is something else, and leaves the lock meanwhile.
         LockUseKind? kind = name switch
         {
-            "Enter" => LockUseKind.Enter,
+            "Enter" or "EnterReadLock" or "EnterWriteLock" => LockUseKind.Enter,
             "Wait" when IsMonitor(call, model) => null,
             "WaitOne" or "Wait" or "WaitAsync" => times.Count == 0 ? LockUseKind.Enter : LockUseKind.TryEnter,
             "TryEnter" => LockUseKind.TryEnter,
             "EnterScope" => LockUseKind.Scope,
-            "Exit" or "ReleaseMutex" => LockUseKind.Exit,
-            "Release" => LockUseKind.Exit,
+            "Exit" or "ReleaseMutex" or "Release" or "ExitReadLock" or "ExitWriteLock" => LockUseKind.Exit,
             "Dispose" or "Close" => LockUseKind.Dispose,
             _ => null,
         };
 
-        return kind is { } known ? new LockUse(known, use, call, times.FirstOrDefault()?.Expression, taken?.Expression, token?.Expression) : null;
+        return kind is { } known ? new LockUse(known, use, call, times.FirstOrDefault()?.Expression, taken?.Expression, token?.Expression) { Mode = ModeOf(name) } : null;
     }
+
+    private static string ModeOf(string name) => name switch
+    {
+        "EnterReadLock" or "ExitReadLock" => "Read",
+        "EnterWriteLock" or "ExitWriteLock" => "Write",
+        _ => "",
+    };
 
     private static bool IsMonitor(InvocationExpressionSyntax call, SemanticModel model) =>
         model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "Monitor", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } };

@@ -19,8 +19,8 @@ internal static class MultiLockConversion
             return null;
 
         // The rules see two leases in each other, and whether a holder acquires again; of both at once they know nothing.
-        var judged = new LeaseConversion(target, "EnterScope");
-        var changed = new LeaseConversion(target, "EnterScope");
+        var judged = new LeaseConversion(target, "Enter");
+        var changed = new LeaseConversion(target, "Enter");
         foreach (var nest in nests)
             changed.Join(nest, multi.Name);
 

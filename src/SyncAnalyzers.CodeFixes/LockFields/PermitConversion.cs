@@ -2,8 +2,8 @@ namespace SyncAnalyzers.CodeFixes.LockFields;
 
 /// <summary>What a <c>SemaphoreSlim</c> becomes whose permits are all given back where they were taken.</summary>
 /// <param name="Type">A mutex for one permit, else a semaphore.</param>
-/// <param name="Enter">The method that gives the lease.</param>
-internal sealed record PermitConversion(PrivateField Field, LibraryType Type, string Enter, ImmutableArray<string> Arguments)
+/// <param name="Verb">What the method that gives the lease begins with.</param>
+internal sealed record PermitConversion(PrivateField Field, LibraryType Type, string Verb, ImmutableArray<string> Arguments)
 {
     /// <param name="operation">An operation on the semaphore.</param>
     /// <param name="isMutex">Whether a mutex will do; otherwise it is a semaphore even for one permit.</param>
@@ -20,11 +20,11 @@ internal sealed record PermitConversion(PrivateField Field, LibraryType Type, st
         var initial = target.Model.GetConstantValue(counts[0].Expression, target.Cancellation).Value as int?;
         isMutex &= initial == 1;
         return initial != 0 && LibraryType.Find(target, isMutex ? "AsyncMutex" : "CountingSemaphore") is { } type
-            ? new PermitConversion(field, type, isMutex ? "EnterScope" : "AcquireScope", isMutex ? [] : [counts[0].ToString()])
+            ? new PermitConversion(field, type, isMutex ? "Enter" : "Acquire", isMutex ? [] : [counts[0].ToString()])
             : null;
     }
 
-    public FixOffer? Offer(FixTarget target) => LeaseConversion.Convert(target, Field, Type, Enter, [.. Arguments]) is { } changed
-        ? new FixOffer(Enter == "EnterScope" ? "Use an AsyncMutex, which is entered by leases" : "Use a CountingSemaphore, whose permits are leases", changed) { IsFarReaching = true }
+    public FixOffer? Offer(FixTarget target) => LeaseConversion.Convert(target, Field, Type, Verb, [.. Arguments]) is { } changed
+        ? new FixOffer(Verb == "Enter" ? "Use an AsyncMutex, which is entered by leases" : "Use a CountingSemaphore, whose permits are leases", changed) { IsFarReaching = true }
         : null;
 }

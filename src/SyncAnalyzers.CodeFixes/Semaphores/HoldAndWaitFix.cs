@@ -62,7 +62,7 @@ public sealed class HoldAndWaitFix() : RewritingFix(HoldAndWaitAnalyzer.Rule.Id)
         if (PermitConversion.Find(target, permits.Wait, isMutex: false) is not { } conversion || LockUse.Of(field, target.Model) is not { } uses)
             return null;
 
-        var leases = new LeaseConversion(target, conversion.Enter);
+        var leases = new LeaseConversion(target, conversion.Verb);
         StatementSyntax? last = null;
         foreach (var use in uses.Where(use => use.Kind == LockUseKind.Enter))
         {
@@ -73,7 +73,7 @@ public sealed class HoldAndWaitFix() : RewritingFix(HoldAndWaitAnalyzer.Rule.Id)
                 return null;
 
             var call = InvocationExpression(
-                MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), IdentifierName(conversion.Enter + "Async")),
+                MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), IdentifierName(conversion.Verb + "ScopeAsync")),
                 several.Wait.ArgumentList.WithArguments(several.Wait.ArgumentList.Arguments.Insert(0, Argument(several.Count!.WithoutTrivia()))).WithAdditionalAnnotations(Formatter.Annotation));
             leases.Collect(several.Waits, @try, releases, Awaiting.Await(call, several.Wait));
             last = several.Waits[several.Waits.Length - 1];
