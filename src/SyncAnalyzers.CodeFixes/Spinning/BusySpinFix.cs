@@ -19,8 +19,8 @@ public sealed class BusySpinFix() : RewritingFix(BusySpinAnalyzer.Rule.Id)
         if (SpinUntil(target, loop) is { } until)
             yield return new FixOffer("Wait with SpinWait.SpinUntil", until) { IsFarReaching = true };
 
-        if (EventConversion.Convert(target) is { } converted)
-            yield return new FixOffer(EventConversion.Title, converted) { IsFarReaching = true };
+        foreach (var offer in EventConversion.Offers(target))
+            yield return offer;
     }
 
     private static StatementSyntax? LoopAt(SyntaxNode? condition) => condition?.Ancestors()

@@ -3,26 +3,39 @@ using SyncAnalyzers.CodeFixes.LockFields;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
 
-/// <summary>Makes a flag that is waited for a <c>ManualResetEventSlim</c>, wherever it is raised, lowered, read or waited for.</summary>
-internal static class EventConversion
+/// <summary>Makes a flag that is waited for an event, wherever it is raised, lowered, read or waited for.</summary>
+internal sealed class EventConversion(FixTarget target, PrivateField flag, FlagEvent @event)
 {
-    public const string Title = "Wait on a ManualResetEventSlim";
+    private readonly SyntaxEditor _editor = new(target.Root, target.Document.Project.Solution.Workspace.Services);
+    private readonly HashSet<SyntaxNode> _lowered = [];
 
-    /// <returns>The document afterwards; <see langword="null"/> unless the reported loop does nothing but wait for one private flag that only constants are assigned to.</returns>
-    public static SyntaxNode? Convert(FixTarget target)
+    /// <summary>Nothing unless the reported loop does nothing but wait for one private flag that only constants are assigned to. The framework's first.</summary>
+    public static IEnumerable<FixOffer> Offers(FixTarget target)
     {
-        var waiting = target.Root.FindNode(target.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>();
-        if (WaitedFor(waiting, target) is not { } flag || FieldOf(target, flag) is not { Symbol.Type.SpecialType: SpecialType.System_Boolean, IsUsedAsExpression: true } field)
-            return null;
+        if (FlagLoop.Find(target.Root.FindNode(target.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>(), target) is not { } loop
+            || FieldOf(target, loop.Flag) is not { Symbol.Type.SpecialType: SpecialType.System_Boolean, IsUsedAsExpression: true } flag)
+        {
+            yield break;
+        }
 
-        var initial = field.Variable.Initializer is { } initializer ? target.Model.GetConstantValue(initializer.Value, target.Cancellation).Value : false;
-        var editor = new SyntaxEditor(target.Root, target.Document.Project.Solution.Workspace.Services);
-        if (initial is not bool isSet || !field.Uses.All(use => TryConvert(editor, use, target)))
-            return null;
+        var place = flag.Declaration.SpanStart;
+        if (loop.Await is null && Convert(target, flag, FlagEvent.Blocking(target, place)) is { } blocking)
+            yield return blocking;
 
-        editor.ReplaceNode(field.Declaration, Declare(target, field, isSet));
-        return editor.GetChangedRoot();
+        if (loop.Await is null && !Awaiting.IsAllowedAt(loop.Statement, target.Model))
+            yield break;
+
+        if (Convert(target, flag, FlagEvent.Once(target, place)) is { } once)
+            yield return once;
+
+        if (Convert(target, flag, FlagEvent.OfLibrary(target, place, "AsyncAutoResetEvent")) is { } handed)
+            yield return handed;
+        else if (Convert(target, flag, FlagEvent.OfLibrary(target, place, "AsyncManualResetEvent")) is { } opened)
+            yield return opened;
     }
+
+    private static FixOffer? Convert(FixTarget target, PrivateField flag, FlagEvent? @event) =>
+        @event is not null && new EventConversion(target, flag, @event).Convert() is { } changed ? new FixOffer(@event.Title, changed) { IsFarReaching = true } : null;
 
     private static PrivateField? FieldOf(FixTarget target, ExpressionSyntax flag)
     {
@@ -30,10 +43,21 @@ internal static class EventConversion
         return PrivateField.Find(target.Model.GetSymbolInfo(named, target.Cancellation).Symbol, target);
     }
 
-    private static bool TryConvert(SyntaxEditor editor, ExpressionSyntax use, FixTarget target)
+    private SyntaxNode? Convert()
+    {
+        var initial = flag.Variable.Initializer is { } initializer ? target.Model.GetConstantValue(initializer.Value, target.Cancellation).Value : false;
+        if ((initial is true ? @event.CreatedSet : initial is false ? @event.Created : null) is not { } created || !flag.Uses.OrderBy(use => use.SpanStart).All(TryConvert))
+            return null;
+
+        _editor.ReplaceNode(flag.Declaration, Declare(created));
+        var changed = _editor.GetChangedRoot();
+        return @event.Library?.ImportedIn(changed, target) ?? changed;
+    }
+
+    private bool TryConvert(ExpressionSyntax use)
     {
         // A pause that depends on the flag is gone with its loop.
-        if (use.Ancestors().OfType<StatementSyntax>().Any(loop => WaitedFor(loop, target)?.Span.Contains(use.Span) == false))
+        if (use.Ancestors().OfType<StatementSyntax>().Any(loop => LoopAt(loop) is { } waiting && !waiting.Flag.Span.Contains(use.Span)))
             return false;
 
         var whole = use;
@@ -54,61 +78,72 @@ internal static class EventConversion
         }
 
         if (value is not null)
-        {
-            if (target.Model.GetConstantValue(value, target.Cancellation).Value is not bool isRaised)
-                return false;
+            return TryAssign(use, whole, value);
 
-            editor.ReplaceNode(whole, Call(use, isRaised ? "Set" : "Reset").WithTriviaFrom(whole));
+        if (whole.Parent is PrefixUnaryExpressionSyntax { Parent: StatementSyntax statement } && LoopAt(statement) is { } found && found.Flag == whole)
+            return TryWait(use, found);
+
+        _editor.ReplaceNode(whole, Said(use, @event.IsSet).WithTriviaFrom(whole));
+        return !@event.IsAutoReset;
+    }
+
+    private bool TryAssign(ExpressionSyntax use, ExpressionSyntax whole, ExpressionSyntax value)
+    {
+        if (_lowered.Contains(whole))
             return true;
-        }
 
-        if (whole.Parent is PrefixUnaryExpressionSyntax { Parent: StatementSyntax loop } && WaitedFor(loop, target) == whole)
-            editor.ReplaceNode(loop, ExpressionStatement(Call(use, "Wait")).WithTriviaFrom(loop));
-        else
-            editor.ReplaceNode(whole, MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.WithoutTrivia(), IdentifierName("IsSet")).WithTriviaFrom(whole));
+        if (target.Model.GetConstantValue(value, target.Cancellation).Value is not bool isRaised || (isRaised ? @event.Set : @event.IsAutoReset ? null : @event.Reset) is not { } said)
+            return false;
 
+        _editor.ReplaceNode(whole, Said(use, said).WithTriviaFrom(whole));
         return true;
     }
 
-    /// <summary>What has to come true for a loop to end that only looks and pauses.</summary>
-    private static ExpressionSyntax? WaitedFor(StatementSyntax? loop, FixTarget target)
+    private bool TryWait(ExpressionSyntax use, FlagLoop loop)
     {
-        var (condition, body) = loop switch
-        {
-            WhileStatementSyntax statement => (statement.Condition, statement.Statement),
-            DoStatementSyntax statement => (statement.Condition, statement.Statement),
-            _ => default,
-        };
+        // The library's events tell of a cancellation by a more general exception than a delay does.
+        var token = loop.Token?.ToString() ?? "";
+        if (token.Length > 0 && @event.Library is not null && loop.Statement.Ancestors().OfType<TryStatementSyntax>().SelectMany(@try => @try.Catches).Any(@catch => @catch.Declaration?.Type is { } type && target.Model.GetTypeInfo(type, target.Cancellation).Type?.Name == "TaskCanceledException"))
+            return false;
 
-        var pause = body is BlockSyntax { Statements.Count: 1 } block ? block.Statements[0] : body;
-        return condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: var flag } && !Remarks.AreIn(loop!.WithoutTrivia())
-            && (pause is EmptyStatementSyntax or BlockSyntax { Statements.Count: 0 } || (pause is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } && IsPause(call, target)))
-                ? flag
-                : null;
+        if (@event.IsAutoReset)
+        {
+            if (loop.LoweringIn(target) is not { } lowering)
+                return false;
+
+            _lowered.Add(lowering.Expression);
+            _editor.RemoveNode(lowering, SyntaxRemoveOptions.KeepNoTrivia);
+        }
+
+        ExpressionSyntax waiting;
+        if (@event.WaitAsync is { } waitAsync && loop.Await is { } awaited)
+            waiting = awaited.ReplaceNode(loop.Pause!, Said(use, waitAsync(token)));
+        else if (@event.WaitAsync is { } mayWait && Awaiting.IsAllowedAt(loop.Statement, target.Model))
+            waiting = Awaiting.Await(Said(use, mayWait(token)), loop.Statement);
+        else if (@event.Wait is { } wait)
+            waiting = Said(use, wait(token));
+        else
+            return false;
+
+        _editor.ReplaceNode(loop.Statement, ExpressionStatement(waiting.WithoutTrivia()).WithTriviaFrom(loop.Statement));
+        return true;
     }
 
-    private static bool IsPause(InvocationExpressionSyntax call, FixTarget target) => target.Model.GetSymbolInfo(call, target.Cancellation).Symbol is IMethodSymbol method && method switch
-    {
-        { Name: "Sleep" or "Yield" or "SpinWait", ContainingType: { Name: "Thread", ContainingNamespace.Name: "Threading" } } => true,
-        { Name: "Wait", ContainingType: { Name: "Task", ContainingNamespace.Name: "Tasks" } } => call.Expression is MemberAccessExpressionSyntax { Expression: InvocationExpressionSyntax delay }
-            && target.Model.GetSymbolInfo(delay, target.Cancellation).Symbol is IMethodSymbol { Name: "Delay", ContainingType.Name: "Task" },
-        _ => false,
-    };
+    /// <summary>A loop of an asynchronous function is none that an event could be waited for in which blocks.</summary>
+    private FlagLoop? LoopAt(StatementSyntax statement) => FlagLoop.Find(statement, target) is { } loop && (loop.Await is null || @event.WaitAsync is not null) ? loop : null;
 
     private static bool IsVolatile(InvocationExpressionSyntax call, FixTarget target) =>
         target.Model.GetSymbolInfo(call, target.Cancellation).Symbol is IMethodSymbol { Name: "Read" or "Write", ContainingType: { Name: "Volatile", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } };
 
-    private static InvocationExpressionSyntax Call(ExpressionSyntax flag, string method) =>
-        InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, flag.WithoutTrivia(), IdentifierName(method)));
+    private static ExpressionSyntax Said(ExpressionSyntax use, string said) => ParseExpression($"{use.WithoutTrivia()}.{said}");
 
-    private static FieldDeclarationSyntax Declare(FixTarget target, PrivateField field, bool isSet)
+    private FieldDeclarationSyntax Declare(string created)
     {
-        var type = ParseTypeName(ThreadingName.At(target.Model, field.Declaration.SpanStart, "ManualResetEventSlim"));
-        var created = ObjectCreationExpression(type).WithArgumentList(ArgumentList(isSet ? SingletonSeparatedList(Argument(LiteralExpression(SyntaxKind.TrueLiteralExpression))) : default));
-        var modifiers = field.Declaration.Modifiers.Where(modifier => modifier.Kind() is not (SyntaxKind.VolatileKeyword or SyntaxKind.ReadOnlyKeyword));
-        return field.Declaration.WithoutLeadingTrivia()
+        var modifiers = flag.Declaration.Modifiers.Where(modifier => modifier.Kind() is not (SyntaxKind.VolatileKeyword or SyntaxKind.ReadOnlyKeyword));
+        var creation = ParseExpression($"new {@event.Type}({created})");
+        return flag.Declaration.WithoutLeadingTrivia()
             .WithModifiers(TokenList([.. modifiers, Token(SyntaxKind.ReadOnlyKeyword)]))
-            .WithDeclaration(VariableDeclaration(type, SingletonSeparatedList(field.Variable.WithoutTrivia().WithInitializer(EqualsValueClause(created)))))
-            .WithLeadingTrivia(field.Declaration.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
+            .WithDeclaration(VariableDeclaration(ParseTypeName(@event.Type), SingletonSeparatedList(flag.Variable.WithoutTrivia().WithInitializer(EqualsValueClause(creation)))))
+            .WithLeadingTrivia(flag.Declaration.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
     }
 }

@@ -6,9 +6,5 @@ namespace SyncAnalyzers.CodeFixes.Spinning;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PollingFix)), Shared]
 public sealed class PollingFix() : RewritingFix(PollingAnalyzer.Rule.Id)
 {
-    protected override IEnumerable<FixOffer> Offer(FixTarget target)
-    {
-        if (EventConversion.Convert(target) is { } converted)
-            yield return new FixOffer(EventConversion.Title, converted) { IsFarReaching = true };
-    }
+    protected override IEnumerable<FixOffer> Offer(FixTarget target) => EventConversion.Offers(target);
 }
