@@ -53,7 +53,7 @@ public sealed class BalanceTable(SyncModel model)
             found.AddRange(elsewhere);
             found.AddRange(leases.Judge());
 
-            var releases = new ReleaseJudge(usage, partners);
+            var releases = new ReleaseJudge(usage, leases, partners);
             found.AddRange(releases.Judge().Where(imbalance => elsewhere.All(other => other.At != imbalance.At)));
             found.AddRange(new HoldJudge(usage, releases, leases, partners).Judge());
             found.AddRange(new SuspensionJudge(usage).Judge());

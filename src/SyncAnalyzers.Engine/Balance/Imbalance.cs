@@ -24,5 +24,6 @@ public enum ImbalanceKind
     OtherThread,
     LeaseDropped,
     PermitLeaseHeld,
+    PermitResultIgnored,
     SignalWithoutLock,
 }

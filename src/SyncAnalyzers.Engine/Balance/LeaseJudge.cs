@@ -16,7 +16,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
     /// <summary>Permits are judged here where leases are all there is to them; what else becomes of permits, the rules of semaphores know.</summary>
     public bool IsJudged(LockUsage use) => use.Mode != LockMode.Permit
         || (use.Acquires.All(acquire => acquire.IsLease) && use.Releases.All(release => release.IsLease)
-            && (use.Acquires.All(acquire => acquire.Sync is not null) ? use.Entry.Primitive.IsLeasedOnly || isOwed(use) : use.Acquires.All(acquire => FateOf(acquire.Call) == Fate.Disposed)));
+            && (use.Acquires.All(acquire => acquire.Sync is not null) ? use.Entry.Primitive.IsLeasedOnly || isOwed(use) : use.Acquires.All(acquire => FateOf(acquire) == Fate.Disposed)));
 
     public IEnumerable<Imbalance> Judge()
     {
@@ -24,7 +24,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         {
             foreach (var lease in use.Acquires.Where(acquire => acquire.IsLease).Distinct())
             {
-                var fate = FateOf(lease.Call);
+                var fate = FateOf(lease);
                 if (fate == Fate.Disposed || (fate == Fate.Dropped && use.Releases.Any(release => release.IsHeld && !release.IsLease)))
                     continue;
 
@@ -38,7 +38,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         {
             foreach (var lease in use.Acquires.Where(acquire => acquire is { IsLease: true, Wrapper: not null, Call.IsImplicit: false } && IsMade(acquire.Call)).Distinct())
             {
-                if (FateOf(lease.Call) == Fate.Dropped && _settled.Add(lease))
+                if (FateOf(lease) == Fate.Dropped && _settled.Add(lease))
                     yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
             }
         }
@@ -67,15 +67,25 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         HandedOn,
     }
 
-    private Fate FateOf(IOperation lease)
+    private Fate FateOf(CallEffect lease)
     {
-        var result = Whole(lease);
+        if (lease.Received is { Value: var receiver })
+        {
+            return (receiver is IDeclarationExpressionOperation { Expression: var declared } ? declared : receiver) switch
+            {
+                IDiscardOperation => Fate.Dropped,
+                ILocalReferenceOperation { Local: var kept } => FateOf(kept),
+                _ => Fate.HandedOn,
+            };
+        }
+
+        var result = Whole(lease.Call);
         return result.Parent switch
         {
             var use when IsThrownAway(use) => Fate.Dropped,
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
             IFlowCaptureOperation { Id: var id } => FateOf(id),
-            IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => Fate.Disposed,
+            IInvocationOperation { TargetMethod: var end } when KnownLeases.IsEnd(end) => Fate.Disposed,
             _ => Fate.HandedOn,
         };
     }
@@ -96,7 +106,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
     /// <summary>Kept for a moment only: to be disposed at the end of a using statement, or to be one of the values of something else.</summary>
     private Fate FateOf(CaptureId id) => usage.Function.Scope.Graph!.Blocks.SelectMany(block => block.Operations)
         .SelectMany(operation => operation.DescendantsAndSelf()).OfType<IFlowCaptureReferenceOperation>()
-        .Any(reference => reference.Id.Equals(id) && Whole(reference).Parent is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" })
+        .Any(reference => reference.Id.Equals(id) && Whole(reference).Parent is IInvocationOperation { TargetMethod: var end } && KnownLeases.IsEnd(end))
             ? Fate.Disposed
             : Fate.HandedOn;
 
@@ -110,7 +120,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         foreach (var reference in body.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)))
         {
             var use = reference.Parent;
-            while (use is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+            while (use is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation or IDeclarationExpressionOperation)
                 use = use.Parent;
 
             switch (use)
@@ -118,9 +128,10 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
                 case IIsPatternOperation pattern when pattern.Descendants().Any(inner => inner is IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null }):
                     return Fate.HandedOn;
                 case ISimpleAssignmentOperation assignment when assignment.Target == reference:
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out }:
                 case IBinaryOperation or IIsNullOperation or IIsPatternOperation:
                     break;
-                case IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" }:
+                case IInvocationOperation { TargetMethod: var end } when KnownLeases.IsEnd(end):
                 case IUsingOperation:
                     fate = Fate.Disposed;
                     break;
@@ -138,7 +149,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
             return Fate.Dropped;
 
         // Which of several values is disposed is not followed.
-        return usage.Function.Scope.Paths.Locals.ValueOf(local) is null ? Fate.HandedOn : Fate.Disposed;
+        return usage.Function.Scope.Paths.Locals is var locals && locals.ValueOf(local) is null && locals.GiverOf(local) is null ? Fate.HandedOn : Fate.Disposed;
     }
 
     private static bool IsUsing(ILocalSymbol local) => local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>

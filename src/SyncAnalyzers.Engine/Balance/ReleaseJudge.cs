@@ -4,7 +4,7 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine.Balance;
 
 /// <summary>Judges the releases of one lock: reached without the lock, in the wrong mode, after a failed acquire.</summary>
-internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners)
+internal sealed class ReleaseJudge(FunctionUsage usage, LeaseJudge leases, BalancePartners partners)
 {
     /// <summary>Acquires whose fault has been told; what else is wrong with them follows from it.</summary>
     public HashSet<CallEffect> Explained { get; } = [];
@@ -17,7 +17,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
         var judged = usage.Locks.Where(IsJudged).ToList();
         var found = judged.SelectMany(WrongMode).ToList();
         judged.RemoveAll(use => WrongModes.Contains(use.Number));
-        found.AddRange(judged.SelectMany(Ignored));
+        found.AddRange(judged.Concat(usage.Locks.Where(use => use is { Mode: LockMode.Permit, IsCounted: true } && leases.IsJudged(use))).SelectMany(Ignored));
         found.AddRange(judged.SelectMany(InsideTry));
         found.AddRange(judged.SelectMany(TooOften));
         return found;
@@ -65,10 +65,11 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
     /// <summary>The outcome of a try-acquire decides nothing.</summary>
     private IEnumerable<Imbalance> Ignored(LockUsage use)
     {
-        foreach (var attempt in use.Acquires.Where(acquire => !acquire.OnSuccess.IsEmpty && !acquire.Call.IsImplicit).Distinct())
+        foreach (var attempt in use.Acquires.Where(acquire => !acquire.OnSuccess.IsEmpty && !acquire.Call.IsImplicit && !leases.IsSettled(acquire)).Distinct())
         {
             // Outside of any condition a release is reached whatever the outcome; inside one, something we do not see may decide.
-            var release = use.Releases.FirstOrDefault(point => point.Untaken.Contains(attempt) && point.IsHeld && !IsInsideTry(point, attempt) && !Places.IsDecidedApart(point.At, attempt.Call));
+            // To dispose the lease of a lock that was not taken does nothing.
+            var release = use.Releases.FirstOrDefault(point => !point.IsLease && point.Untaken.Contains(attempt) && point.IsHeld && !IsInsideTry(point, attempt) && !Places.IsDecidedApart(point.At, attempt.Call));
             use.Sections.TryGetValue(attempt, out var section);
             var isDropped = IsDropped(attempt);
             if (release is null ? section.HasOwn || (section.Either is null && !isDropped) : section is { HasOwn: true, Either: null })
@@ -78,10 +79,20 @@ internal sealed class ReleaseJudge(FunctionUsage usage, BalancePartners partners
             if (release is null && !isDropped && (usage.Flow.AtReturn is not { } exits || exits.Scenarios.Any(scenario => UsageObserver.OwnSites(scenario.Held[use.Number, use.Mode]).Bits != 0)))
                 continue;
 
+            if (attempt.IsLease && IsPassedOn(attempt))
+                continue;
+
             Explained.Add(attempt);
-            yield return new Imbalance(ImbalanceKind.ResultIgnored, attempt.Call, use.Name, [.. new[] { section.Either, release?.At }.OfType<IOperation>()]);
+            release ??= use.Releases.FirstOrDefault(point => point.IsLease && point.Effect == attempt);
+            yield return new Imbalance(use.Mode == LockMode.Permit ? ImbalanceKind.PermitResultIgnored : ImbalanceKind.ResultIgnored, attempt.Call, use.Name, [.. new[] { section.Either, release?.At }.OfType<IOperation>()]);
         }
     }
+
+    /// <summary>Somebody else is told the outcome: <c>Assert.True(lease.IsHeld)</c>.</summary>
+    private bool IsPassedOn(CallEffect attempt) => usage.Function.Scope.Graph!.Blocks
+        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+        .SelectMany(operation => operation.DescendantsAndSelf())
+        .Any(operation => operation.Parent is IArgumentOperation or IInvocationOperation && operation.Type?.SpecialType == SpecialType.System_Boolean && usage.Flow.ConditionOf(operation).Key == attempt.ResultKey);
 
     private IEnumerable<Imbalance> InsideTry(LockUsage use)
     {

@@ -52,7 +52,7 @@ public sealed record TryAgain(SpinLoop Loop, Place First, Place Second, Effect T
             var second = calls[i].Place!;
             foreach (var held in calls.Take(i).Where(call => call.Sync.Effect == SyncEffect.Acquire && call.Place!.Key != second.Key))
             {
-                if (calls.Any(call => call.Sync.Effect == SyncEffect.Release && call.Place!.Key == held.Place!.Key) || held.Sync.ReturnsLease)
+                if (calls.Any(call => call.Sync.Effect == SyncEffect.Release && call.Place!.Key == held.Place!.Key) || held.Sync.GivesLease)
                 {
                     yield return new TryAgain(loop, held.Place!, second, calls[i].Effect);
                     break;

@@ -16,6 +16,9 @@ public sealed record CallEffect(IOperation Call, ImmutableArray<LockChange> Alwa
 
     public bool IsLease { get; init; }
 
+    /// <summary>The argument that receives the lease; <see langword="null"/> where the result is the lease, or there is none.</summary>
+    public IArgumentOperation? Received { get; init; }
+
     /// <summary>
     /// The statement at whose end the lock is released, where the graph has no release. A lock statement on a
     /// <c>System.Threading.Lock</c> comes out of the compiler (4.14 and 5.12 alike) as an invalid operation when nullable

@@ -46,9 +46,17 @@ public sealed class CallEffects(FunctionScope scope)
 
     /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
     /// <remarks>The value of a local is known outside the graph; the effect meant is the one that the graph has of the same call.</remarks>
-    public CallEffect? LeaseOf(IOperation? lease) => lease is not null && Of(scope.Unwrap(lease)) is { IsLease: true } effect
-        ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect
-        : null;
+    public CallEffect? LeaseOf(IOperation? lease)
+    {
+        if (lease is null)
+            return null;
+
+        var value = scope.Unwrap(lease);
+        if (value is ILocalReferenceOperation { Local: var local })
+            return scope.Paths.Locals.GiverOf(local) is { } giver ? _leases.FirstOrDefault(known => known.Received?.Syntax == giver.Syntax) : null;
+
+        return Of(value) is { IsLease: true, Received: null } effect ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect : null;
+    }
 
     /// <summary>The function names the lock by way of the variable, not by a local that has kept it.</summary>
     public bool IsNamedBy(int number, string variable) => All
@@ -112,7 +120,8 @@ public sealed class CallEffects(FunctionScope scope)
             Sync = sync,
             Success = sync.Success,
             IsAsync = sync.IsAsync,
-            IsLease = sync.ReturnsLease,
+            IsLease = sync.GivesLease,
+            Received = sync.Received,
             Site = Interlocked.Increment(ref _sites),
         };
     }
@@ -162,6 +171,7 @@ public sealed class CallEffects(FunctionScope scope)
             Success = onSuccess.IsEmpty ? Success.Always : Success.Result,
             IsAsync = effect.IsAsync,
             IsLease = effect.IsLease,
+            Received = effect.IsLease && !KnownLeases.IsLease(call.Type!) ? KnownLeases.Received(arguments) : null,
             Site = Interlocked.Increment(ref _sites),
         };
     }

@@ -11,6 +11,9 @@ public readonly record struct Condition(string? Key, bool IsNegated = false, boo
 {
     public static Condition None { get; } = new(null);
 
+    /// <summary>The acquisition that is asked whether it is still the current one.</summary>
+    public int? Site { get; init; }
+
     public Condition Not() => this with { IsNegated = !IsNegated, Constant = !Constant };
 
     public bool? Evaluate(Conditions known) => Constant ?? (Key is not null && known[Key] is { } value ? value != IsNegated : null);
@@ -73,7 +76,7 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
         if (Inner(operation) is ILocalReferenceOperation { Local: var local } reference && scope.Paths.Locals.MayBeNull(local))
             return new Condition("null " + KeyOfVariable(reference));
 
-        if (effects.Of(scope.Unwrap(operation)) is { IsLease: true } lease)
+        if (effects.LeaseOf(operation) is { } lease)
             return lease.OnSuccess.IsEmpty ? new Condition(null, Constant: false) : new Condition(lease.ResultKey, IsNegated: true);
 
         return scope.Unwrap(operation) is IObjectCreationOperation ? new Condition(null, Constant: false)
@@ -125,6 +128,9 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
                 _ => Condition.None,
             };
         }
+
+        if (operation is IPropertyReferenceOperation { Property: var property, Instance: { } instance } && KnownLeases.Tells(property) && effects.LeaseOf(instance) is { } lease)
+            return lease.OnSuccess.IsEmpty ? new Condition(null) { Site = lease.Site } : new Condition(lease.ResultKey);
 
         return operation switch
         {

@@ -1,4 +1,5 @@
 using SyncAnalyzers.Engine.Identity;
+using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
 
@@ -41,8 +42,8 @@ public static class EffectReader
     private static MethodEffect Effect(ImmutableArray<LockDelta> always, ImmutableArray<LockDelta> onSuccess, IMethodSymbol function, LockFlow flow)
     {
         var isCreation = function.MethodKind == MethodKind.Constructor;
-        var (result, isAsync) = isCreation ? (function.ContainingType, false) : Unwrap(function.ReturnType);
-        var isLease = result is not null && IsDisposable(result) && always.Concat(onSuccess).Any(delta => delta.Change > 0);
+        var (result, isAsync) = isCreation ? (function.ContainingType, false) : KnownLeases.ResultOf(function);
+        var isLease = ((result is not null && KnownLeases.IsLease(result)) || function.Parameters.Any(KnownLeases.IsReceiver)) && always.Concat(onSuccess).Any(delta => delta.Change > 0);
         return new MethodEffect(always, onSuccess, isLease, isAsync) { CannotFail = flow.AtThrow is null };
     }
 
@@ -80,14 +81,4 @@ public static class EffectReader
 
     private static bool IsOwnLocal(AccessPath path, LockFlow flow) =>
         path.Root is PathRoot.Local or PathRoot.Fresh && path.Key.StartsWith(flow.Body + "|", StringComparison.Ordinal);
-
-    private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol named && FunctionScope.IsTask(named)
-        ? (named.TypeArguments.FirstOrDefault(), true)
-        : (type, false);
-
-    private static bool IsDisposable(ITypeSymbol type) =>
-        type.SpecialType == SpecialType.System_IDisposable
-        || type is { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" }
-        || type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable || i is { Name: "IAsyncDisposable", ContainingNamespace.Name: "System" })
-        || (type.IsRefLikeType && type.GetMembers("Dispose").Length > 0);
 }

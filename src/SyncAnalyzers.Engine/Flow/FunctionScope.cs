@@ -38,7 +38,7 @@ public sealed record FunctionScope(
     public static bool Completes(IOperation operation) => operation switch
     {
         IAwaitOperation => true,
-        IInvocationOperation { TargetMethod: { Name: "GetResult", ContainingNamespace: { } space } } => space.ToString() == "System.Runtime.CompilerServices",
+        IInvocationOperation { TargetMethod: { Name: "GetResult", ContainingType: var awaiter } } => awaiter.AllInterfaces.Any(i => i is { Name: "INotifyCompletion", ContainingNamespace.Name: "CompilerServices" }),
         IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.IsEmpty: true } method } => IsTask(method.ContainingType),
         IPropertyReferenceOperation { Property: { Name: "Result" } property } => IsTask(property.ContainingType),
         _ => false,

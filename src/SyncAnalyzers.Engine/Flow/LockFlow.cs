@@ -123,9 +123,12 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
                 : scenario);
     }
 
-    /// <summary>A lock that is held is not null.</summary>
+    /// <summary>A lock that is held is not null, and a lease stands for what it has taken until it is disposed.</summary>
     private bool? IsThere(Scenario scenario, Condition read)
     {
+        if (read.Site is { } site)
+            return scenario.Held.All.Any(held => held.Levels.Any(level => level.Sites.Contains(site))) != read.IsNegated;
+
         if (read.Key is not { } key || !key.StartsWith("null ", StringComparison.Ordinal))
             return null;
 
@@ -160,7 +163,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             : Effects.Of(operation) is { IsAsync: false } now ? now : null;
 
         // What the Dispose of a lease does is known from how the lease was taken, in the names of who took it.
-        if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } lease } && Effects.LeaseOf(lease) is { } taken)
+        if (operation is IInvocationOperation { TargetMethod: var end, Instance: { } lease } && KnownLeases.IsEnd(end) && Effects.LeaseOf(lease) is { } taken)
             return Dispose(state, taken, operation);
 
         if (effect is not null)

@@ -15,6 +15,10 @@ public sealed class LocalValues
     public IOperation? ValueOf(ILocalSymbol local) =>
         _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Value : null;
 
+    /// <summary>The out argument that gives the local the only value it ever has.</summary>
+    public IArgumentOperation? GiverOf(ILocalSymbol local) =>
+        _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Giver : null;
+
     /// <summary>Written more than once, or once per turn of a loop: not one object.</summary>
     public bool Varies(ISymbol variable) =>
         _entries.TryGetValue(variable, out var entry) && (entry.InLoop || entry.Writes > (variable is IParameterSymbol ? 0 : 1));
@@ -30,6 +34,8 @@ public sealed class LocalValues
         public int Writes { get; set; }
 
         public IOperation? Value { get; set; }
+
+        public IArgumentOperation? Giver { get; set; }
 
         public bool InLoop { get; set; }
     }
@@ -87,7 +93,12 @@ public sealed class LocalValues
         public override void VisitArgument(IArgumentOperation operation)
         {
             if (operation.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
-                WriteTarget(operation.Value, null);
+            {
+                var target = operation.Value is IDeclarationExpressionOperation { Expression: var declared } ? declared : operation.Value;
+                WriteTarget(target, null);
+                if (operation.Parameter.RefKind == RefKind.Out && target is ILocalReferenceOperation { Local: var local })
+                    EntryOf(local).Giver = operation;
+            }
 
             base.VisitArgument(operation);
         }

@@ -57,7 +57,7 @@ public sealed class SpinLoop
     {
         EffectKind.Read or EffectKind.Query or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
         EffectKind.Update or EffectKind.TryAcquire => Deciders.Any(decider => decider.Operation == effect.Operation),
-        EffectKind.Write => effect.Place is { IsShared: false } place && Decision.IsCarrier(place.Member) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
+        EffectKind.Write => effect.Place is { IsShared: false } place && (Decision.IsCarrier(place.Member) || IsReceived(effect)) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
         _ => false,
     });
 
@@ -153,12 +153,15 @@ public sealed class SpinLoop
     });
 
     private bool Changes(Effect write, Place place) => !IsForgotten(write)
-        && (write.Kind == EffectKind.Write || Deciders.All(decider => decider.Operation != write.Operation))
+        && (write.Kind == EffectKind.Write ? !IsReceived(write) : Deciders.All(decider => decider.Operation != write.Operation))
         && Deciders.Any(decider => decider.Place is { } read
             && ((read.IsLike(place) && !(place.IsElement && place.IsPeerOf(read))) || (!place.IsElement && read.Mentions.Any(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, place.Member.OriginalDefinition)))));
 
     // Two threads may both find it; what they find is the same.
     private LoopDecision Decision => _decision ??= new LoopDecision(this, _reader);
 
-    private bool Bounds(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (decider.Kind == EffectKind.Write && !IsForgotten(decider));
+    private bool Bounds(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (decider.Kind == EffectKind.Write && !IsForgotten(decider) && !IsReceived(decider));
+
+    /// <summary>An attempt writes what it has got, or that it has got nothing, to an argument: <c>TryEnterScope(out scope)</c>.</summary>
+    private bool IsReceived(Effect write) => Deciders.Any(decider => decider.Kind == EffectKind.TryAcquire && decider.Operation == write.Operation);
 }

@@ -99,30 +99,27 @@ public static class KnownPrimitives
             HeldGuards = [("IsHeldByCurrentThread", Exclusive), ("IsHeld", Exclusive)],
         },
 
-        // Ours give leases; what a try answers is told by the lease, so tries are not followed.
-        Lease("SyncPrimitives.AsyncMutex", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false },
-        Lease("SyncPrimitives.CountingSemaphore", Permit, "AcquireScope", "AcquireScopeAsync") with { IsForeign = false },
-        Lease("SyncPrimitives.RecursiveMutex", Exclusive, "EnterScope") with { IsForeign = false, Recursion = Recursion.Counts },
-        Lease("SyncPrimitives.TicketLock", Exclusive, "EnterScope") with { IsForeign = false },
-        Lease("SyncPrimitives.Classic.PetersonLock", Exclusive, "EnterScope") with { IsForeign = false },
-        Lease("SyncPrimitives.Classic.DekkerLock", Exclusive, "EnterScope") with { IsForeign = false },
-        Lease("SyncPrimitives.Classic.FilterLock", Exclusive, "EnterScope") with { IsForeign = false },
-        Lease("SyncPrimitives.Classic.BakeryLock", Exclusive, "EnterScope") with { IsForeign = false },
-        Lease("SyncPrimitives.KeyedMutex`1", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, IsKeyed = true },
-        Lease("SyncPrimitives.StripedMutex`1", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, IsKeyed = true },
-        new("SyncPrimitives.AsyncReaderWriterLock")
-        {
-            Owner = LockOwner.Nobody,
-            Operations =
-            [
-                On(Acquire, Shared, "EnterReadScope", "EnterReadScopeAsync"),
-                On(Acquire, Upgradeable, "EnterUpgradeableScopeAsync"),
-                On(Acquire, Exclusive, "EnterWriteScope", "EnterWriteScopeAsync"),
-            ],
-        },
+        // Ours give leases: as the result, or to an out argument; one that came too late says that it stands for nothing.
+        Ours("AsyncMutex", On(Acquire, Exclusive, "EnterScope", "EnterScopeAsync"), Try(Exclusive, "TryEnterScope", "TryEnterScopeAsync")),
+        Ours("CountingSemaphore", On(Acquire, Permit, "AcquireScope", "AcquireScopeAsync"), Try(Permit, "TryAcquireScope", "TryAcquireScopeAsync")),
+        Ours("RecursiveMutex", On(Acquire, Exclusive, "EnterScope"), Try(Exclusive, "TryEnterScope")) with { Recursion = Recursion.Counts, HeldGuards = [("IsHeldByCurrentThread", Exclusive)] },
+        Ours("TicketLock", On(Acquire, Exclusive, "EnterScope"), Try(Exclusive, "TryEnterScope")),
+        Ours("Classic.PetersonLock", On(Acquire, Exclusive, "EnterScope")),
+        Ours("Classic.DekkerLock", On(Acquire, Exclusive, "EnterScope")),
+        Ours("Classic.FilterLock", On(Acquire, Exclusive, "EnterScope")),
+        Ours("Classic.BakeryLock", On(Acquire, Exclusive, "EnterScope")),
+        Ours("KeyedMutex`1", On(Acquire, Exclusive, "EnterScope", "EnterScopeAsync"), Try(Exclusive, "TryEnterScope", "TryEnterScopeAsync")) with { IsKeyed = true },
+        Ours("StripedMutex`1", On(Acquire, Exclusive, "EnterScope", "EnterScopeAsync"), Try(Exclusive, "TryEnterScope")) with { IsKeyed = true },
+        Ours(
+            "AsyncReaderWriterLock",
+            On(Acquire, Shared, "EnterReadScope", "EnterReadScopeAsync"),
+            Try(Shared, "TryEnterReadScope", "TryEnterReadScopeAsync"),
+            On(Acquire, Upgradeable, "EnterUpgradeableScopeAsync"),
+            On(Acquire, Exclusive, "EnterWriteScope", "EnterWriteScopeAsync"),
+            Try(Exclusive, "TryEnterWriteScope", "TryEnterWriteScopeAsync")),
 
         // Of a lock whose type is not known here nobody can say whether it counts.
-        Lease("SyncPrimitives.MultiLock", Exclusive, "EnterScope", "EnterScopeAsync") with { IsForeign = false, TakesSeveral = true, Recursion = Recursion.Counts },
+        Ours("MultiLock", On(Acquire, Exclusive, "EnterScope", "EnterScopeAsync")) with { TakesSeveral = true, Recursion = Recursion.Counts },
 
         // The object of a lock statement, entered so that the order is watched.
         new("SyncPrimitives.LockOrder") { Recursion = Recursion.Counts, Operations = [On(Acquire, Exclusive, "Enter")] },
@@ -162,6 +159,9 @@ public static class KnownPrimitives
     private static SyncOperation On(SyncEffect effect, LockMode mode, params string[] members) => new(effect, mode, [.. members]);
 
     private static SyncOperation Try(LockMode mode, params string[] members) => new(SyncEffect.Acquire, mode, [.. members]) { NeverWaits = true };
+
+    private static SyncPrimitive Ours(string type, params SyncOperation[] operations) =>
+        new("SyncPrimitives." + type) { Owner = LockOwner.Nobody, Operations = [.. operations] };
 
     private static SyncPrimitive Lease(string type, LockMode mode, params string[] members) =>
         new(type) { Owner = LockOwner.Nobody, IsForeign = true, Operations = [On(Acquire, mode, members)] };

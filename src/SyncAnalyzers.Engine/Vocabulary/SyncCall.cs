@@ -32,8 +32,11 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
     /// <summary>Turns the shared hold into an exclusive one.</summary>
     public bool IsUpgrade { get; init; }
 
-    /// <summary>The result must be disposed to release: <c>Lock.EnterScope</c>.</summary>
-    public bool ReturnsLease { get; init; }
+    /// <summary>The result must be disposed to release: <c>Lock.EnterScope</c>; or what <see cref="Received"/> receives.</summary>
+    public bool GivesLease { get; init; }
+
+    /// <summary>The argument that receives the lease; <see langword="null"/> where the result is the lease.</summary>
+    public IArgumentOperation? Received { get; init; }
 
     /// <summary>
     /// Nothing a reader would think of makes it throw: a wait for a permit that nobody can cancel. Waits for other locks can
@@ -49,12 +52,13 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
         if (operation is null || target is null)
             return null;
 
-        var (result, isAsync) = Unwrap(method.ReturnType);
+        var (result, isAsync) = KnownLeases.ResultOf(method);
         var taken = call.Arguments.FirstOrDefault(a => a.Parameter is { RefKind: RefKind.Ref, Type.SpecialType: SpecialType.System_Boolean })?.Value;
         // A lock nobody described further: a method that answers true or false without a timeout is a try.
         var isTry = operation.NeverWaits || (primitive.IsForeign && result?.SpecialType == SpecialType.System_Boolean);
         var key = primitive.IsKeyed ? call.Arguments.FirstOrDefault(a => a.Parameter is { Ordinal: 0 }) : null;
-        var isLease = operation.Effect == SyncEffect.Acquire && result is not null && IsDisposable(result);
+        var isLease = operation.Effect == SyncEffect.Acquire && result is not null && KnownLeases.IsLease(result);
+        var received = operation.Effect == SyncEffect.Acquire && !isLease ? KnownLeases.Received(call.Arguments) : null;
         var bound = WaitBounds.Of(call.Arguments.Where(argument => argument != key), method, isTry);
         return new SyncCall(primitive, operation.Effect, operation.Mode, target, call)
         {
@@ -67,18 +71,13 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
             Count = CountOf(call, operation),
             IsCancellable = call.Arguments.Any(IsToken),
             Success = taken is not null ? Success.Taken
-                : isLease && result?.NullableAnnotation == NullableAnnotation.Annotated ? Success.Result
+                : isLease && (result!.NullableAnnotation == NullableAnnotation.Annotated || (bound != WaitBound.Unlimited && KnownLeases.MayStandForNothing(result))) ? Success.Result
                 : result?.SpecialType != SpecialType.System_Boolean ? Success.Always
                 : bound == WaitBound.Unlimited ? Success.AlwaysTrue : Success.Result,
-            ReturnsLease = isLease,
+            GivesLease = isLease || received is not null,
+            Received = received,
         };
     }
-
-    private static (ITypeSymbol? Result, bool IsAsync) Unwrap(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask" or "AwaitableDisposable" } task
-        ? (task.TypeArguments.FirstOrDefault(), true)
-        : type.GetMembers("GetAwaiter").OfType<IMethodSymbol>().FirstOrDefault(m => m.Parameters.IsEmpty)?.ReturnType.GetMembers("GetResult").OfType<IMethodSymbol>().FirstOrDefault() is { } get
-            ? (get.ReturnsVoid ? null : get.ReturnType, true)
-            : (type, false);
 
     private static bool IsToken(IArgumentOperation argument) =>
         argument is { IsImplicit: false, Value: not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", ContainingType.Name: "CancellationToken" } }) }
@@ -92,11 +91,6 @@ public sealed record SyncCall(SyncPrimitive Primitive, SyncEffect Effect, LockMo
 
         return count.Value.ConstantValue is { HasValue: true, Value: int value } ? value : null;
     }
-
-    private static bool IsDisposable(ITypeSymbol type) =>
-        type.SpecialType != SpecialType.System_Boolean
-        && (type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable) || type.SpecialType == SpecialType.System_IDisposable
-            || (type.IsRefLikeType && type.GetMembers("Dispose").Length > 0));
 }
 
 /// <summary>How long an acquisition can block.</summary>
@@ -118,7 +112,7 @@ public enum Success
     /// <summary>As <see cref="Always"/>, and the call returns <see langword="true"/>: <c>mutex.WaitOne()</c>.</summary>
     AlwaysTrue,
 
-    /// <summary>By the result: <see langword="true"/>, or a lease and not <see langword="null"/>.</summary>
+    /// <summary>By the result: <see langword="true"/>, or a lease and not <see langword="null"/> or one that stands for nothing.</summary>
     Result,
 
     /// <summary>By a <c>ref bool</c> argument.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Balance;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Engine.Vocabulary;
 using SyncAnalyzers.Rules.Catalog;
@@ -21,6 +22,14 @@ public sealed class TimedWaitIgnoredAnalyzer() : SemaphoreAnalyzer(Rule)
     {
         foreach (var wait in context.Acquires)
         {
+            if (wait.Effect.IsLease)
+            {
+                if (Ignored(context, wait) is { } ignored)
+                    context.Report(Rule, wait.Syntax, ignored.Others.Select(other => other.Syntax.GetLocation()), context.Name, "when the time is up, what follows runs without a permit");
+
+                continue;
+            }
+
             if (wait is not { Effect: { Success: Success.Result, Sync.Bound: var bound }, Syntax: ExpressionSyntax call } || !WaitTask.IsDropped(WaitTask.WholeOf(call)))
                 continue;
 
@@ -32,6 +41,10 @@ public sealed class TimedWaitIgnoredAnalyzer() : SemaphoreAnalyzer(Rule)
                 context.Report(Rule, wait.Syntax, context.Releases.Select(r => r.Syntax.GetLocation()), context.Name, Consequence(context));
         }
     }
+
+    /// <summary>What a try gives as a lease is found out for all locks in the same way.</summary>
+    private static Imbalance? Ignored(PermitContext context, PermitEvent wait) => context.Model.Balance.Of(context.Body, context.Analysis.CancellationToken)
+        .FirstOrDefault(imbalance => imbalance.Kind == ImbalanceKind.PermitResultIgnored && imbalance.At.Syntax == wait.Syntax);
 
     private static string Consequence(PermitContext context) => context.Releases.FirstOrDefault() is { } release
         ? $"when the time is up, what follows runs without a permit and line {SyntaxScope.LineOf(release.Syntax)} gives one back"
