@@ -13,7 +13,8 @@ public sealed class KeepLeaseFix() : BalanceFix(LeaseDroppedAnalyzer.Rule.Id)
     /// <param name="at">The call whose lease, or task of one, nobody keeps.</param>
     internal static (string Title, SyntaxNode Root)? Keep(SyntaxNode root, SemanticModel model, SyntaxNode at)
     {
-        if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || (IsOnStack(model, at) && Awaiting.Suspends(block.Statements.SkipWhile(other => other != statement))))
+        // What answers true or false has given the lease to an argument.
+        if (at.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement || model.GetTypeInfo(at).Type is { SpecialType: SpecialType.System_Boolean } || (IsOnStack(model, at) && Awaiting.Suspends(block.Statements.SkipWhile(other => other != statement))))
             return null;
 
         switch (statement)

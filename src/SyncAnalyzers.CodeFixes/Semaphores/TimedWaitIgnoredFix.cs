@@ -18,6 +18,9 @@ public sealed class TimedWaitIgnoredFix() : RewritingFix(TimedWaitIgnoredAnalyze
         }
 
         var wait = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
+        if (target.Model.GetTypeInfo(wait, target.Cancellation).Type is not { SpecialType: SpecialType.System_Boolean })
+            yield break;
+
         var failed = PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, wait.WithoutTrivia());
         var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
         yield return ("Throw when the time is up", With(ThrowStatement(exception)));
