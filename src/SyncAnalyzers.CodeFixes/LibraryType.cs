@@ -17,6 +17,9 @@ internal sealed record LibraryType(TypeSyntax Name, string Namespace)
         return new LibraryType(isTaken ? ParseTypeName(space + "." + type.Name) : IdentifierName(type.Name), isTaken ? "" : space);
     }
 
+    /// <summary>The generic type made of these arguments.</summary>
+    public LibraryType Of(params IEnumerable<TypeSyntax> arguments) => this with { Name = ParseTypeName($"{Name}<{string.Join(", ", arguments.Select(argument => argument.WithoutTrivia()))}>") };
+
     /// <summary>The document with the namespace imported, in the order of the names, if it is not yet.</summary>
     public SyntaxNode ImportedIn(SyntaxNode root, FixTarget target)
     {
@@ -41,7 +44,7 @@ internal sealed record LibraryType(TypeSyntax Name, string Namespace)
     }
 
     private bool IsImported(FixTarget target) => target.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
-        .All(declared => target.Model.LookupNamespacesAndTypes(declared.SpanStart, name: ((IdentifierNameSyntax)Name).Identifier.ValueText).Length > 0);
+        .All(declared => target.Model.LookupNamespacesAndTypes(declared.SpanStart, name: ((SimpleNameSyntax)Name).Identifier.ValueText).Length > 0);
 
     private bool IsBehind(string? known) => known is not null && known != "System" && !known.StartsWith("System.", StringComparison.Ordinal) && string.CompareOrdinal(known, Namespace) > 0;
 }

@@ -31,7 +31,7 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
         {
             foreach (var offer in Offer(target).Where(offer => key is null || offer.Key == key))
             {
-                if (!offer.IsFarReaching || await soundness.IsKeptIn(offer.Judged ?? offer.Changed).ConfigureAwait(false))
+                if (!offer.IsFarReaching || (await soundness.IsKeptIn(offer.Changed).ConfigureAwait(false) && (offer.Judged is null || await soundness.IsKeptIn(offer.Judged).ConfigureAwait(false))))
                     offers.Add(offer);
             }
         }
@@ -55,7 +55,7 @@ public sealed record FixOffer(string Title, SyntaxNode Changed)
     /// <summary>More than the reported place is rewritten, so that the result has to be compiled and judged before it is offered.</summary>
     public bool IsFarReaching { get; init; }
 
-    /// <summary>The same change said in a way that the rules can follow, where that is another one.</summary>
+    /// <summary>The same change said in a way that the rules can follow, where that is another one: it is judged as well.</summary>
     public SyntaxNode? Judged { get; init; }
 
     /// <summary>What is fixed together with this one, when everything is fixed at once.</summary>

@@ -9,11 +9,14 @@ public sealed class HeldAcrossSuspensionFix() : RewritingFix(HeldAcrossSuspensio
 {
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (target.Explaining.Select(acquire => LockUse.LockOf(acquire, target.Model)).FirstOrDefault() is not { } held
-            || PrivateField.Find(target.Model.GetSymbolInfo(held, target.Cancellation).Symbol, target) is not { } field)
-        {
+        if (target.Explaining.Select(acquire => LockUse.LockOf(acquire, target.Model)).FirstOrDefault() is not { } held)
             yield break;
-        }
+
+        if (KeyedConversion.Offer(target, held, "Use a KeyedMutex as the lock") is { } keyed)
+            yield return keyed;
+
+        if (PrivateField.Find(target.Model.GetSymbolInfo(held, target.Cancellation).Symbol, target) is not { } field)
+            yield break;
 
         if (IsExclusive(field.Symbol.Type) && SemaphoreConversion.Convert(target, field) is { } semaphore)
             yield return new FixOffer("Use a SemaphoreSlim as the lock", semaphore) { IsFarReaching = true };

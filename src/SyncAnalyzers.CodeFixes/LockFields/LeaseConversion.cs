@@ -45,15 +45,21 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutReleases((TryStatementSyntax)current, releases), waits[0].GetLeadingTrivia(), waits[waits.Count - 1].GetTrailingTrivia()));
     }
 
-    public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments)
+    public bool TryConvert(PrivateField field, LibraryType type, params string[] arguments) =>
+        LockUse.Of(field, target.Model) is { } uses && TryConvert(field, uses, type, arguments);
+
+    public bool TryConvert(PrivateField field, ImmutableArray<LockUse> uses, LibraryType type, params string[] arguments)
     {
-        if (field.Creation is null || LockUse.Of(field, target.Model) is not { } uses)
+        if (field.Creation is null)
             return false;
 
         var exits = uses.Where(use => use.Kind == LockUseKind.Exit).ToList();
         var single = exits.FindAll(exit => exit.Time is null);
-        if (!uses.Where(use => use.Kind != LockUseKind.Exit && !_done.Contains(use.Node)).All(use => TryConvert(use, uses, single)) || !exits.TrueForAll(exit => _done.Contains(exit.Node)))
+        if (!uses.Where(use => use.Kind != LockUseKind.Exit).All(use => _done.Contains(use.Node) || TryConvert(use, uses, single)) || !exits.TrueForAll(exit => _done.Contains(exit.Node)))
             return false;
+
+        foreach (var local in uses.Select(use => use.Local).OfType<KeyedLocal>().Distinct())
+            _editor.RemoveNode(local.Statement, SyntaxRemoveOptions.KeepNoTrivia);
 
         _editor.ReplaceNode(field.Declaration, field.With(type.Name, arguments));
         return true;
@@ -65,14 +71,14 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         {
             case LockUseKind.Statement when (LockStatementSyntax)use.Node is var statement && Remarks.AreOutsideHead(statement, statement.CloseParenToken):
                 var isAwaited = Awaiting.IsAllowedAt(statement, target.Model);
-                if (!isAwaited && Awaiting.Suspends(statement))
+                if ((!isAwaited && Awaiting.Suspends(statement)) || Before(use, statement) is not { } above)
                     return false;
 
                 var lease = Lease(use, isAwaited);
-                _editor.ReplaceNode(statement, (current, _) => Using(lease, BodyOf((StatementSyntax)current), statement.GetLeadingTrivia(), statement.CloseParenToken.TrailingTrivia));
+                _editor.ReplaceNode(statement, (current, _) => Using(lease, BodyOf((StatementSyntax)current), above, statement.CloseParenToken.TrailingTrivia));
                 return true;
 
-            case LockUseKind.Scope:
+            case LockUseKind.Scope when use.Key is null:
                 if (!Awaiting.IsAllowedAt(use.Node, target.Model))
                     return use.Node.FirstAncestorOrSelf<BlockSyntax>() is not { } block || !Awaiting.Suspends(block);
 
@@ -80,7 +86,7 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
                 return true;
 
             case LockUseKind.Enter when use.Taken is null && WaitTask.WholeOf((ExpressionSyntax)use.Node).Parent is ExpressionStatementSyntax { Parent: BlockSyntax block } acquire:
-                return TryHoldInTry(use, block, acquire, exits) || TryHoldToRelease(use, block, uses, exits);
+                return TryHoldInTry(use, block, acquire, uses, exits) || TryEnterInTry(use, block, acquire, uses, exits) || TryHoldToRelease(use, block, uses, exits);
 
             // A lock of the library holds nothing that has to be disposed.
             case LockUseKind.Dispose when use.Node.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } statement && !Remarks.AreIn(statement):
@@ -97,24 +103,52 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
     }
 
     /// <summary><c>acquire; try { ... } finally { release; }</c></summary>
-    private bool TryHoldInTry(LockUse use, BlockSyntax block, ExpressionStatementSyntax acquire, List<LockUse> exits)
+    private bool TryHoldInTry(LockUse use, BlockSyntax block, ExpressionStatementSyntax acquire, ImmutableArray<LockUse> uses, List<LockUse> exits)
     {
-        var next = block.Statements.IndexOf(acquire) + 1;
-        if (next == block.Statements.Count || block.Statements[next] is not TryStatementSyntax { Finally: { Block.Statements: { Count: > 0 } last } @finally } @try
-            || exits.Find(exit => exit.Node.Parent == last.Last() && exit.Leaves(use)) is not { } exit || Remarks.AreIn(last.Count > 1 ? last.Last() : @finally) || Remarks.AreIn(@try.GetLeadingTrivia()))
+        if (block.Statements.ElementAtOrDefault(block.Statements.IndexOf(acquire) + 1) is not TryStatementSyntax { Finally: { } @finally } @try || Remarks.AreIn(@try.GetLeadingTrivia()) || Remarks.AreIn(@try.TryKeyword.TrailingTrivia)
+            || ReleaseIn(@finally, use, uses, exits) is not { } ending || Before(use, acquire) is not { } above || (!MayAwait(use, acquire) && Awaiting.Suspends(@try.Block)))
         {
             return false;
         }
 
-        if (!MayAwait(use, acquire) && Awaiting.Suspends(@try.Block))
-            return false;
-
-        _done.Add(exit.Node);
+        _done.UnionWith(ending.Operations);
         var lease = Lease(use, MayAwait(use, acquire));
         _editor.RemoveNode(acquire, SyntaxRemoveOptions.KeepNoTrivia);
-        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutReleases((TryStatementSyntax)current, 1), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
+        _editor.ReplaceNode(@try, (current, _) => Using(lease, WithoutReleases((TryStatementSyntax)current, ending.Count), above, acquire.GetTrailingTrivia()));
         return true;
     }
+
+    /// <summary><c>try { acquire; ... } finally { release; }</c>, where a failed acquisition would have been released.</summary>
+    private bool TryEnterInTry(LockUse use, BlockSyntax block, ExpressionStatementSyntax acquire, ImmutableArray<LockUse> uses, List<LockUse> exits)
+    {
+        if (block is not { Parent: TryStatementSyntax { Catches.Count: 0, Finally: { } @finally } @try } || block.Statements[0] != acquire || Remarks.AreIn(@try.TryKeyword.TrailingTrivia) || Remarks.AreIn(block.OpenBraceToken.TrailingTrivia)
+            || ReleaseIn(@finally, use, uses, exits) is not { } ending || ending.Count != @finally.Block.Statements.Count || Before(use, @try) is not { } above || (!MayAwait(use, acquire) && Awaiting.Suspends(block)))
+        {
+            return false;
+        }
+
+        _done.UnionWith(ending.Operations);
+        var lease = Lease(use, MayAwait(use, acquire));
+        _editor.RemoveNode(acquire, SyntaxRemoveOptions.KeepNoTrivia);
+        _editor.ReplaceNode(@try, (current, _) => Using(lease, FromTheTop((BlockSyntax)WithoutReleases((TryStatementSyntax)current, ending.Count)), KeyedLocal.Joined(above, acquire.GetLeadingTrivia()), acquire.GetTrailingTrivia()));
+        return true;
+    }
+
+    /// <summary>The last statements of the finally block: the release, and what has to be done for a lock that is done with.</summary>
+    private static (ImmutableArray<SyntaxNode> Operations, int Count)? ReleaseIn(FinallyClauseSyntax @finally, LockUse use, ImmutableArray<LockUse> uses, List<LockUse> exits)
+    {
+        List<LockUse?> ends = [.. @finally.Block.Statements.Reverse().Select(statement => uses.FirstOrDefault(other => other.Node.Parent == statement)).TakeWhile(other => other?.Kind is LockUseKind.Exit or LockUseKind.Dispose)];
+        if (ends.Count == 0)
+            return null;
+
+        var isSaid = Remarks.AreIn(ends.Count < @finally.Block.Statements.Count ? @finally.Block.Statements[@finally.Block.Statements.Count - ends.Count] : @finally) || ends.Take(ends.Count - 1).Any(end => Remarks.AreIn(end!.Node.Parent!));
+        return !isSaid && ends.FindAll(end => end!.Kind == LockUseKind.Exit) is { Count: 1 } released && exits.Contains(released[0]!) && released[0]!.Leaves(use) ? ([.. ends.Select(end => end!.Node)], ends.Count) : null;
+    }
+
+    /// <summary>Without the empty line that parted the first statement from the one that is gone.</summary>
+    private static BlockSyntax FromTheTop(BlockSyntax block) => block.Statements.FirstOrDefault() is { } first
+        ? block.ReplaceNode(first, first.WithLeadingTrivia(first.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))))
+        : block;
 
     private static StatementSyntax WithoutReleases(TryStatementSyntax @try, int count)
     {
@@ -136,7 +170,7 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
 
         var releases = exits.Where(exit => exit.Node.Parent is StatementSyntax statement && (statement == region.Release || region.Repeated.Contains(statement))).Select(exit => exit.Node).ToList();
         var held = block.Statements.Skip(region.First).Take(region.Last - region.First).ToList();
-        if (region.Suspends && !MayAwait(use, acquire))
+        if ((region.Suspends && !MayAwait(use, acquire)) || Before(use, acquire) is not { } above)
             return false;
 
         if (uses.Any(other => !releases.Contains(other.Node) && held.Exists(statement => statement.Span.Contains(other.Node.Span))))
@@ -150,19 +184,22 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         var end = Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(region.Release.GetTrailingTrivia())
             .WithLeadingTrivia(Remarks.AreIn(region.Release.GetLeadingTrivia()) ? region.Release.GetLeadingTrivia() : TriviaList(ElasticMarker));
         var lease = Lease(use, MayAwait(use, acquire));
-        _editor.ReplaceNode(region.Release, Using(lease, Block(region.Body).WithCloseBraceToken(end), acquire.GetLeadingTrivia(), acquire.GetTrailingTrivia()));
+        _editor.ReplaceNode(region.Release, Using(lease, Block(region.Body).WithCloseBraceToken(end), above, acquire.GetTrailingTrivia()));
         return true;
     }
 
     // A semaphore that is waited for without an await stays so: whether it should be is not what was reported.
     private bool MayAwait(LockUse use, StatementSyntax acquire) => Awaiting.IsAllowedAt(acquire, target.Model)
-        && (use.Node.Parent is not ExpressionStatementSyntax || target.Model.GetTypeInfo(use.Lock).Type?.Name != "SemaphoreSlim");
+        && (use.Node.Parent is not ExpressionStatementSyntax || target.Model.GetSymbolInfo(use.Node, target.Cancellation).Symbol?.ContainingType.Name != "SemaphoreSlim");
+
+    /// <summary>What is said before the statement that holds the lock; <see langword="null"/> where another key would be meant there, or something said would get lost.</summary>
+    private SyntaxTriviaList? Before(LockUse use, StatementSyntax first) => use.Local is { } local ? local.Before(first, target) : first.GetLeadingTrivia();
 
     private ExpressionSyntax Lease(LockUse use, bool isAwaited)
     {
         var call = InvocationExpression(
             MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.Lock.WithoutTrivia(), MethodName(isAwaited, use.Mode)),
-            ArgumentList(use.Token is { } token ? SingletonSeparatedList(Argument(token.WithoutTrivia())) : default));
+            ArgumentList(SeparatedList(new[] { use.Key, use.Token }.OfType<ExpressionSyntax>().Select(argument => Argument(argument.WithoutTrivia())))).WithAdditionalAnnotations(Formatter.Annotation));
         return isAwaited ? Awaiting.Await(call, use.Node) : call;
     }
 

@@ -10,6 +10,8 @@ internal enum LockUseKind
     Enter,
     TryEnter,
     Exit,
+
+    /// <summary>What a lock without a handle does not need: to be disposed, or forgotten.</summary>
     Dispose,
 }
 
@@ -24,6 +26,12 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
     /// <summary>Of a reader-writer lock <c>Read</c> or <c>Write</c>, as the library's names have it.</summary>
     public string Mode { get; init; } = "";
 
+    /// <summary>Which of the locks, where one object has many.</summary>
+    public ExpressionSyntax? Key { get; init; }
+
+    /// <summary>Where the lock of the key is remembered that is used here.</summary>
+    public KeyedLocal? Local { get; init; }
+
     /// <summary>The uses of a plain object, a <c>Lock</c>, a <c>Mutex</c>, a <c>SemaphoreSlim</c> or a <c>ReaderWriterLockSlim</c>; <see langword="null"/> if one of them is more than entering and leaving.</summary>
     public static ImmutableArray<LockUse>? Of(PrivateField field, SemanticModel model)
     {
@@ -32,7 +40,7 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
     }
 
     /// <summary>This gives back what <paramref name="enter"/> takes, where both name the lock in the same way.</summary>
-    public bool Leaves(LockUse enter) => Kind == LockUseKind.Exit && Mode == enter.Mode && AreEquivalent(Lock, enter.Lock);
+    public bool Leaves(LockUse enter) => Kind == LockUseKind.Exit && Mode == enter.Mode && AreEquivalent(Lock, enter.Lock) && (Key is null ? enter.Key is null : AreEquivalent(Key, enter.Key));
 
     /// <summary>The lock that an operation acquires or releases, where it is named there.</summary>
     public static ExpressionSyntax? LockOf(SyntaxNode operation, SemanticModel model) => operation switch
@@ -43,7 +51,7 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
         _ => null,
     };
 
-    private static LockUse? Of(ExpressionSyntax use, SemanticModel model) => use.Parent switch
+    public static LockUse? Of(ExpressionSyntax use, SemanticModel model) => use.Parent switch
     {
         LockStatementSyntax statement => new LockUse(LockUseKind.Statement, use, statement),
         ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument when call.ArgumentList.Arguments[0] == argument && IsMonitor(call, model) =>

@@ -24,7 +24,12 @@ internal sealed record PermitConversion(PrivateField Field, LibraryType Type, st
             : null;
     }
 
-    public FixOffer? Offer(FixTarget target) => LeaseConversion.Convert(target, Field, Type, Verb, [.. Arguments]) is { } changed
+    /// <summary>A mutex, a semaphore, or a mutex for each key, whichever the semaphore is.</summary>
+    public static FixOffer? Offer(FixTarget target, SyntaxNode operation) => Find(target, operation) is { } conversion
+        ? conversion.Offer(target)
+        : KeyedConversion.Offer(target, LockUse.LockOf(operation, target.Model), "Use a KeyedMutex, which is entered by leases");
+
+    private FixOffer? Offer(FixTarget target) => LeaseConversion.Convert(target, Field, Type, Verb, [.. Arguments]) is { } changed
         ? new FixOffer(Verb == "Enter" ? "Use an AsyncMutex, which is entered by leases" : "Use a CountingSemaphore, whose permits are leases", changed) { IsFarReaching = true }
         : null;
 }

@@ -19,7 +19,7 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
         if (target.Reported is { } acquire && target.Explaining.LastOrDefault() is { } dispose && ReleaseInFinallyFix.Using(target.Root, acquire, dispose) is { } lease)
             yield return lease;
 
-        if (target.Reported is { } taken && PermitConversion.Find(target, taken)?.Offer(target) is { } leases)
+        if (target.Reported is { } taken && PermitConversion.Offer(target, taken) is { } leases)
             yield return leases;
     }
 

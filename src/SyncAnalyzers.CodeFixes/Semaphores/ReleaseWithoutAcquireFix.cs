@@ -1,9 +1,10 @@
+using SyncAnalyzers.CodeFixes.LockFields;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Semaphores;
 
-/// <summary>SYNC4002: moves the wait before the try; where it cannot move, remembers in a bool whether a permit was taken.</summary>
+/// <summary>SYNC4002: moves the wait before the try; where it cannot move, remembers in a bool whether a permit was taken; or every permit becomes a lease.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseWithoutAcquireFix)), Shared]
 public sealed class ReleaseWithoutAcquireFix() : RewritingFix(ReleaseWithoutAcquireAnalyzer.Rule.Id)
 {
@@ -24,6 +25,9 @@ public sealed class ReleaseWithoutAcquireFix() : RewritingFix(ReleaseWithoutAcqu
 
         if (Guarded(target, wait, releasing, @try) is { } guarded)
             yield return (Guard, Replace(target.Root, @try, guarded));
+
+        if (PermitConversion.Offer(target, wait) is { } leases)
+            yield return leases;
     }
 
     /// <summary>
