@@ -141,7 +141,7 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         if (ends.Count == 0)
             return null;
 
-        var isSaid = Remarks.AreIn(ends.Count < @finally.Block.Statements.Count ? @finally.Block.Statements[@finally.Block.Statements.Count - ends.Count] : @finally) || ends.Take(ends.Count - 1).Any(end => Remarks.AreIn(end!.Node.Parent!));
+        var isSaid = Remarks.AreIn(ends.Count < @finally.Block.Statements.Count ? @finally.Block.Statements[@finally.Block.Statements.Count - ends.Count] : @finally.WithoutTrailingTrivia()) || ends.Take(ends.Count - 1).Any(end => Remarks.AreIn(end!.Node.Parent!));
         return !isSaid && ends.FindAll(end => end!.Kind == LockUseKind.Exit) is { Count: 1 } released && exits.Contains(released[0]!) && released[0]!.Leaves(use) ? ([.. ends.Select(end => end!.Node)], ends.Count) : null;
     }
 

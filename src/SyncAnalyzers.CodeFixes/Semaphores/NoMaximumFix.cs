@@ -1,8 +1,9 @@
+using SyncAnalyzers.CodeFixes.LockFields;
 using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.CodeFixes.Semaphores;
 
-/// <summary>SYNC4004: passes 1 as the maximum too.</summary>
+/// <summary>SYNC4004: passes 1 as the maximum too; or takes a mutex, which has no release to be one too many.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NoMaximumFix)), Shared]
 public sealed class NoMaximumFix() : RewritingFix(NoMaximumAnalyzer.Rule.Id)
 {
@@ -16,5 +17,8 @@ public sealed class NoMaximumFix() : RewritingFix(NoMaximumAnalyzer.Rule.Id)
             maximum = maximum.WithNameColon(NameColon("maxCount"));
 
         yield return ("Add a maximum of 1", target.Root.ReplaceNode(creation, creation.WithArgumentList(arguments.AddArguments(maximum)).WithAdditionalAnnotations(Formatter.Annotation)));
+
+        if (PermitConversion.OfferFor(target, creation) is { } leases)
+            yield return leases;
     }
 }

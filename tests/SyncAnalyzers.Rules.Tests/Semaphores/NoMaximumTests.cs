@@ -87,4 +87,72 @@ public sealed class NoMaximumTests
             async Task M() { await _gate.WaitAsync(); try { await Task.Yield(); } finally { _gate.Release(); } }
         }
         """;
+
+    [Fact]
+    public Task With_the_library_a_mutex_has_no_release_to_be_one_too_many() => Verify.FixAll(WithLibrary("""
+        class C
+        {
+            private static readonly SemaphoreSlim s_a = [|new(1)|]; // mutex
+            private readonly SemaphoreSlim _b = [|new SemaphoreSlim(1)|];
+            async Task A() { await s_a.WaitAsync(); try { await Task.Yield(); } finally { s_a.Release(); } }
+            void B() { _b.Wait(); try { File.Delete("b"); } finally { _b.Release(); } }
+        }
+        """), WithLibrary("""
+        using SyncPrimitives;
+
+        class C
+        {
+            private static readonly AsyncMutex s_a = new(); // mutex
+            private readonly AsyncMutex _b = new AsyncMutex();
+            async Task A() { using (await s_a.EnterScopeAsync()) { await Task.Yield(); } }
+            void B() { using (_b.EnterScope()) { File.Delete("b"); } }
+        }
+        """), "Use an AsyncMutex, which is entered by leases");
+
+    [Fact]
+    public Task With_the_library_gates_of_a_dictionary_are_a_mutex_for_each_key() => Verify.Fixes(WithLibrary("""
+        using System.Collections.Concurrent;
+
+        class C
+        {
+            private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new();
+
+            public async Task M(string key)
+            {
+                var gate = _gates.GetOrAdd(key, _ => [|new SemaphoreSlim(1)|]);
+                await gate.WaitAsync();
+                try
+                {
+                    await Task.Yield();
+                }
+                finally
+                {
+                    gate.Release();
+                } // last
+            }
+        }
+        """), WithLibrary("""
+        using System.Collections.Concurrent;
+        using SyncPrimitives;
+
+        class C
+        {
+            private readonly KeyedMutex<string> _gates = new();
+
+            public async Task M(string key)
+            {
+                using (await _gates.EnterScopeAsync(key))
+                {
+                    await Task.Yield();
+                } // last
+            }
+        }
+        """), "Use a KeyedMutex, which is entered by leases");
+
+    [Theory]
+    [InlineData("private readonly SemaphoreSlim _gate = [|new(1)|]; bool IsFree => _gate.CurrentCount > 0;")]
+    [InlineData("private readonly SemaphoreSlim _gate = [|new(initialCount: 1)|];")]
+    [InlineData("private SemaphoreSlim _gate; public C() { _gate = [|new SemaphoreSlim(1)|]; }")]
+    public Task Where_more_than_entering_and_leaving_is_done_it_stays(string member) =>
+        Verify.DoesNotOffer(WithLibrary(InClass(member)), "Use an AsyncMutex, which is entered by leases");
 }

@@ -3,6 +3,7 @@ using SyncAnalyzers.Rules.Semaphores;
 
 namespace SyncAnalyzers.Rules.Tests.Semaphores;
 
+using Released = Verify<ReleaseWithoutAcquireAnalyzer, ReleaseWithoutAcquireFix>;
 using Verify = Verify<PermitNotReleasedAnalyzer, PermitNotReleasedFix>;
 
 /// <summary>The semaphore becomes one of the library, whose permits are leases.</summary>
@@ -191,4 +192,75 @@ public sealed class PermitLeaseFixTests
         WithLibrary("class C { class CountingSemaphore; private readonly SemaphoreSlim _gate = new(4); async Task M() { await [|_gate.WaitAsync()|]; await Task.Yield(); _gate.Release(); } }"),
         WithLibrary("class C { class CountingSemaphore; private readonly SyncPrimitives.CountingSemaphore _gate = new(4); async Task M() { using (await _gate.AcquireScopeAsync()) { await Task.Yield(); } } }"),
         "Use a CountingSemaphore, whose permits are leases");
+
+    [Fact]
+    public Task A_wait_inside_the_try_that_releases_becomes_a_lease() => Released.FixAll(WithLibrary("""
+        class Store
+        {
+            private readonly SemaphoreSlim _gate = new(1, 1);
+
+            public async Task Save(string text, CancellationToken token)
+            {
+                // Before.
+                try
+                {
+                    // One at a time.
+                    await _gate.WaitAsync(token).ConfigureAwait(false); // cancelled or not
+
+                    // Then write.
+                    await File.WriteAllTextAsync("a", text, token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    [|_gate.Release()|];
+                } // after
+            }
+
+            public void Delete(CancellationToken token)
+            {
+                try
+                {
+                    _gate.Wait(token);
+                    File.Delete("a");
+                }
+                finally { [|_gate.Release()|]; }
+            }
+        }
+        """), WithLibrary("""
+        using SyncPrimitives;
+
+        class Store
+        {
+            private readonly AsyncMutex _gate = new();
+
+            public async Task Save(string text, CancellationToken token)
+            {
+                // Before.
+                // One at a time.
+                using (await _gate.EnterScopeAsync(token).ConfigureAwait(false)) // cancelled or not
+                {
+                    // Then write.
+                    await File.WriteAllTextAsync("a", text, token).ConfigureAwait(false);
+                } // after
+            }
+
+            public void Delete(CancellationToken token)
+            {
+                using (_gate.EnterScope(token))
+                {
+                    File.Delete("a");
+                }
+            }
+        }
+        """), "Use an AsyncMutex, which is entered by leases");
+
+    [Theory]
+    [InlineData("try { await _gate.WaitAsync(token); await Task.Yield(); } catch (IOException) { } finally { [|_gate.Release()|]; }")]
+    [InlineData("try { File.Delete(\"a\"); await _gate.WaitAsync(token); } finally { [|_gate.Release()|]; }")]
+    [InlineData("try { await _gate.WaitAsync(token); await Task.Yield(); } finally { File.Delete(\"a\"); [|_gate.Release()|]; }")]
+    [InlineData("try { await _gate.WaitAsync(token); await Task.Yield(); } finally { /* next */ [|_gate.Release()|]; }")]
+    [InlineData("try /* alone */ { await _gate.WaitAsync(token); await Task.Yield(); } finally { [|_gate.Release()|]; }")]
+    public Task What_the_try_is_for_otherwise_needs_it(string body) => Released.DoesNotOffer(
+        WithLibrary("class C { readonly SemaphoreSlim _gate = new(1, 1); async Task M(CancellationToken token) { " + body + " } }"),
+        "Use an AsyncMutex, which is entered by leases");
 }
