@@ -4,6 +4,9 @@ namespace SyncAnalyzers.CodeFixes;
 /// <param name="Name">The type as the document may name it once its namespace is imported.</param>
 internal sealed record LibraryType(TypeSyntax Name, string Namespace)
 {
+    /// <summary>The key of offers of which each report has one, of this type or that: they are fixed together.</summary>
+    public const string Key = "SyncPrimitives";
+
     /// <param name="name">As in <c>AsyncMutex</c> or <c>Classic.PetersonLock</c>.</param>
     public static LibraryType? Find(FixTarget target, string name)
     {

@@ -22,10 +22,10 @@ public sealed class HeldAcrossSuspensionFix() : RewritingFix(HeldAcrossSuspensio
             yield return new FixOffer("Use a SemaphoreSlim as the lock", semaphore) { IsFarReaching = true };
 
         if (IsExclusive(field.Symbol.Type) && LibraryType.Find(target, "AsyncMutex") is { } mutex && LeaseConversion.Convert(target, field, mutex, "Enter") is { } leases)
-            yield return new FixOffer("Use an AsyncMutex as the lock", leases) { IsFarReaching = true };
+            yield return new FixOffer("Use an AsyncMutex as the lock", leases) { IsFarReaching = true, Key = LibraryType.Key };
 
         if (IsReaderWriter(field, target) && LibraryType.Find(target, "AsyncReaderWriterLock") is { } shared && LeaseConversion.Convert(target, field, shared, "Enter") is { } modes)
-            yield return new FixOffer("Use an AsyncReaderWriterLock as the lock", modes) { IsFarReaching = true };
+            yield return new FixOffer("Use an AsyncReaderWriterLock as the lock", modes) { IsFarReaching = true, Key = LibraryType.Key };
     }
 
     private static bool IsExclusive(ITypeSymbol type) => type.SpecialType == SpecialType.System_Object

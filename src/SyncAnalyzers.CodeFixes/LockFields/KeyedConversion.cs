@@ -22,7 +22,7 @@ internal static class KeyedConversion
         ImmutableArray<LockUse> uses = [.. found.OfType<LockUse>()];
         var (judged, changed) = (new LeaseConversion(target, "Enter"), new LeaseConversion(target, "Enter"));
         return judged.TryConvert(field, [.. uses.Select(use => use with { Key = null })], mutex) && changed.TryConvert(field, uses, type, arguments)
-            ? new FixOffer(title, changed.Result(type)) { IsFarReaching = true, Judged = judged.Result(mutex) }
+            ? new FixOffer(title, changed.Result(type)) { IsFarReaching = true, Judged = judged.Result(mutex), Key = LibraryType.Key }
             : null;
     }
 

@@ -10,6 +10,9 @@ internal sealed record KeyedLocal(LocalDeclarationStatementSyntax Statement, Exp
             return null;
 
         var behind = ((BlockSyntax)Statement.Parent!).Statements.SkipWhile(statement => statement != Statement).Skip(1).ToList();
+        if (behind.Count == 0)
+            return null;
+
         if (behind[0] == first)
             return Joined(Statement.GetLeadingTrivia(), first.GetLeadingTrivia());
 

@@ -39,6 +39,6 @@ internal sealed record PermitConversion(PrivateField Field, LibraryType Type, st
         : KeyedConversion.Offer(target, creation.FirstAncestorOrSelf<InvocationExpressionSyntax>(), KeyedTitle);
 
     private FixOffer? Offer(FixTarget target) => LeaseConversion.Convert(target, Field, Type, Verb, [.. Arguments]) is { } changed
-        ? new FixOffer(Verb == "Enter" ? "Use an AsyncMutex, which is entered by leases" : "Use a CountingSemaphore, whose permits are leases", changed) { IsFarReaching = true }
+        ? new FixOffer(Verb == "Enter" ? "Use an AsyncMutex, which is entered by leases" : "Use a CountingSemaphore, whose permits are leases", changed) { IsFarReaching = true, Key = LibraryType.Key }
         : null;
 }

@@ -35,7 +35,7 @@ internal sealed class EventConversion(FixTarget target, PrivateField flag, FlagE
     }
 
     private static FixOffer? Convert(FixTarget target, PrivateField flag, FlagEvent? @event) =>
-        @event is not null && new EventConversion(target, flag, @event).Convert() is { } changed ? new FixOffer(@event.Title, changed) { IsFarReaching = true } : null;
+        @event is not null && new EventConversion(target, flag, @event).Convert() is { } changed ? new FixOffer(@event.Title, changed) { IsFarReaching = true, Key = @event.Library is null ? @event.Title : LibraryType.Key } : null;
 
     private static PrivateField? FieldOf(FixTarget target, ExpressionSyntax flag)
     {

@@ -215,4 +215,31 @@ public sealed class SuspensionReaderWriterFixTests
     [Fact]
     public Task Without_the_library_there_is_none() => Rule.ReportsWithoutFix(
         "class C { private readonly ReaderWriterLockSlim _lock = new(); async Task M() { _lock.EnterReadLock(); try { [|await Task.Yield()|]; } finally { _lock.ExitReadLock(); } } }");
+
+    [Fact]
+    public Task Locks_of_every_kind_are_fixed_together() => Rule.FixAll(
+        WithLibrary("""
+        class One
+        {
+            private readonly object _gate = new();
+            private readonly ReaderWriterLockSlim _lock = new();
+            private readonly System.Collections.Concurrent.ConcurrentDictionary<int, object> _locks = new();
+            public async Task A() { _lock.EnterReadLock(); try { [|await Task.Yield()|]; } finally { _lock.ExitReadLock(); } }
+            public async Task B() { Monitor.Enter(_gate); try { [|await Task.Yield()|]; } finally { Monitor.Exit(_gate); } }
+            public async Task C(int id) { var gate = _locks.GetOrAdd(id, new object()); Monitor.Enter(gate); try { [|await Task.Yield()|]; } finally { Monitor.Exit(gate); } }
+        }
+        """),
+        WithLibrary("""
+        using SyncPrimitives;
+
+        class One
+        {
+            private readonly AsyncMutex _gate = new();
+            private readonly AsyncReaderWriterLock _lock = new();
+            private readonly KeyedMutex<int> _locks = new();
+            public async Task A() { using (await _lock.EnterReadScopeAsync()) { await Task.Yield(); } }
+            public async Task B() { using (await _gate.EnterScopeAsync()) { await Task.Yield(); } }
+            public async Task C(int id) { using (await _locks.EnterScopeAsync(id)) { await Task.Yield(); } }
+        }
+        """), Title);
 }
