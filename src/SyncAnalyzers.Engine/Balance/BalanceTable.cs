@@ -40,7 +40,7 @@ public sealed class BalanceTable(SyncModel model)
 
     private ImmutableArray<Imbalance> Judge(CodeBody body, CancellationToken cancellation)
     {
-        if (body.Operation is not { } operation)
+        if (body.Operation is null)
             return [];
 
         var partners = new BalancePartners(model, read => Volatile.Read(ref _open) ?? Interlocked.CompareExchange(ref _open, read(), null) ?? _open!, cancellation);
@@ -48,7 +48,7 @@ public sealed class BalanceTable(SyncModel model)
         var found = ImmutableArray.CreateBuilder<Imbalance>();
         foreach (var usage in UsagesOf(body, cancellation))
         {
-            var leases = new LeaseJudge(usage, operation, use => !model.Semaphores.ProfileOf(body, use.Entry.Path, cancellation).IsReleasedElsewhere);
+            var leases = new LeaseJudge(usage, use => !model.Semaphores.ProfileOf(body, use.Entry.Path, cancellation).IsReleasedElsewhere);
             var elsewhere = threads.Judge(usage).ToList();
             found.AddRange(elsewhere);
             found.AddRange(leases.Judge());

@@ -6,7 +6,7 @@ namespace SyncAnalyzers.Engine.Balance;
 
 /// <summary>Finds out what becomes of leases: dropped, disposed here, or handed to somebody else.</summary>
 /// <param name="isOwed">No other code gives back the permits that this function takes.</param>
-internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<LockUsage, bool> isOwed)
+internal sealed class LeaseJudge(FunctionUsage usage, Func<LockUsage, bool> isOwed)
 {
     private readonly HashSet<CallEffect> _settled = [];
 
@@ -16,7 +16,7 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
     /// <summary>Permits are judged here where leases are all there is to them; what else becomes of permits, the rules of semaphores know.</summary>
     public bool IsJudged(LockUsage use) => use.Mode != LockMode.Permit
         || (use.Acquires.All(acquire => acquire.IsLease) && use.Releases.All(release => release.IsLease)
-            && (use.Acquires.All(acquire => acquire.Sync is not null) ? use.Entry.Primitive.IsLeasedOnly || isOwed(use) : use.Acquires.All(acquire => FateOf(acquire) == Fate.Disposed)));
+            && (use.Acquires.All(acquire => acquire.Sync is not null) ? use.Entry.Primitive.IsLeasedOnly || isOwed(use) : use.Acquires.All(acquire => usage.Flow.Effects.FateOf(acquire) == LeaseFate.Disposed)));
 
     public IEnumerable<Imbalance> Judge()
     {
@@ -24,11 +24,11 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         {
             foreach (var lease in use.Acquires.Where(acquire => acquire.IsLease).Distinct())
             {
-                var fate = FateOf(lease);
-                if (fate == Fate.Disposed || (fate == Fate.Dropped && use.Releases.Any(release => release.IsHeld && !release.IsLease)))
+                var fate = usage.Flow.Effects.FateOf(lease);
+                if (fate == LeaseFate.Disposed || (fate == LeaseFate.Dropped && use.Releases.Any(release => release.IsHeld && !release.IsLease)))
                     continue;
 
-                if (_settled.Add(lease) && fate == Fate.Dropped && !lease.Call.IsImplicit)
+                if (_settled.Add(lease) && fate == LeaseFate.Dropped && !lease.Call.IsImplicit)
                     yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
             }
         }
@@ -38,12 +38,12 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
         {
             foreach (var lease in use.Acquires.Where(acquire => acquire is { IsLease: true, Wrapper: not null, Call.IsImplicit: false } && IsMade(acquire.Call)).Distinct())
             {
-                if (FateOf(lease) == Fate.Dropped && _settled.Add(lease))
+                if (usage.Flow.Effects.FateOf(lease) == LeaseFate.Dropped && _settled.Add(lease))
                     yield return new Imbalance(ImbalanceKind.LeaseDropped, lease.Call, use.Name);
             }
         }
 
-        foreach (var pending in Pending().Where(pending => IsThrownAway(Whole(pending.Call).Parent)))
+        foreach (var pending in Pending().Where(pending => LeaseFates.IsThrownAway(LeaseFates.Whole(pending.Call).Parent)))
             yield return new Imbalance(ImbalanceKind.LeaseDropped, pending.Call, usage.Flow.Locks[pending.Always.Concat(pending.OnSuccess).First().Lock].Path.ToString());
     }
 
@@ -59,99 +59,4 @@ internal sealed class LeaseJudge(FunctionUsage usage, IOperation body, Func<Lock
     private static bool IsMade(IOperation call) => call is IInvocationOperation { TargetMethod: var method }
         && method.Declared().DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).SelectMany(declaration => declaration.DescendantNodes()).Any(node =>
             node is BaseObjectCreationExpressionSyntax && node.FirstAncestorOrSelf<SyntaxNode>(up => up is ReturnStatementSyntax or ArrowExpressionClauseSyntax) is not null);
-
-    private enum Fate
-    {
-        Dropped,
-        Disposed,
-        HandedOn,
-    }
-
-    private Fate FateOf(CallEffect lease)
-    {
-        if (lease.Received is { Value: var receiver })
-        {
-            return (receiver is IDeclarationExpressionOperation { Expression: var declared } ? declared : receiver) switch
-            {
-                IDiscardOperation => Fate.Dropped,
-                ILocalReferenceOperation { Local: var kept } => FateOf(kept),
-                _ => Fate.HandedOn,
-            };
-        }
-
-        var result = Whole(lease.Call);
-        return result.Parent switch
-        {
-            var use when IsThrownAway(use) => Fate.Dropped,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment when assignment.Value == result => FateOf(local),
-            IFlowCaptureOperation { Id: var id } => FateOf(id),
-            IInvocationOperation { TargetMethod: var end } when KnownLeases.IsEnd(end) => Fate.Disposed,
-            _ => Fate.HandedOn,
-        };
-    }
-
-    /// <summary>The call with what only waits for it or converts it.</summary>
-    private static IOperation Whole(IOperation lease)
-    {
-        var result = lease;
-        while (result.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" }
-            || (result.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } }))
-            result = result.Parent;
-
-        return result;
-    }
-
-    private static bool IsThrownAway(IOperation? use) => use is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
-
-    /// <summary>Kept for a moment only: to be disposed at the end of a using statement, or to be one of the values of something else.</summary>
-    private Fate FateOf(CaptureId id) => usage.Function.Scope.Graph!.Blocks.SelectMany(block => block.Operations)
-        .SelectMany(operation => operation.DescendantsAndSelf()).OfType<IFlowCaptureReferenceOperation>()
-        .Any(reference => reference.Id.Equals(id) && Whole(reference).Parent is IInvocationOperation { TargetMethod: var end } && KnownLeases.IsEnd(end))
-            ? Fate.Disposed
-            : Fate.HandedOn;
-
-    private Fate FateOf(ILocalSymbol local)
-    {
-        // Who has captured it may dispose it at any time.
-        if (usage.Function.Scope.Paths.Locals.IsCaptured(local))
-            return Fate.HandedOn;
-
-        var fate = Fate.Dropped;
-        foreach (var reference in body.Descendants().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)))
-        {
-            var use = reference.Parent;
-            while (use is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation or IDeclarationExpressionOperation)
-                use = use.Parent;
-
-            switch (use)
-            {
-                case IIsPatternOperation pattern when pattern.Descendants().Any(inner => inner is IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null }):
-                    return Fate.HandedOn;
-                case ISimpleAssignmentOperation assignment when assignment.Target == reference:
-                case IArgumentOperation { Parameter.RefKind: RefKind.Out }:
-                case IBinaryOperation or IIsNullOperation or IIsPatternOperation:
-                    break;
-                case IInvocationOperation { TargetMethod: var end } when KnownLeases.IsEnd(end):
-                case IUsingOperation:
-                    fate = Fate.Disposed;
-                    break;
-                case IMemberReferenceOperation or IInvocationOperation { Instance: not null }:
-                    break;
-                case IExpressionStatementOperation:
-                    fate = fate == Fate.Dropped ? Fate.Disposed : fate;
-                    break;
-                default:
-                    return Fate.HandedOn;
-            }
-        }
-
-        if (fate == Fate.Dropped && !IsUsing(local))
-            return Fate.Dropped;
-
-        // Which of several values is disposed is not followed.
-        return usage.Function.Scope.Paths.Locals is var locals && locals.ValueOf(local) is null && locals.GiverOf(local) is null ? Fate.HandedOn : Fate.Disposed;
-    }
-
-    private static bool IsUsing(ILocalSymbol local) => local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>
-        reference.GetSyntax().FirstAncestorOrSelf<UsingStatementSyntax>() is { Declaration: { } declaration } && declaration.Span.Contains(reference.Span));
 }

@@ -65,7 +65,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, LeaseJudge leases, Balan
     /// <summary>The outcome of a try-acquire decides nothing.</summary>
     private IEnumerable<Imbalance> Ignored(LockUsage use)
     {
-        foreach (var attempt in use.Acquires.Where(acquire => !acquire.OnSuccess.IsEmpty && !acquire.Call.IsImplicit && !leases.IsSettled(acquire)).Distinct())
+        foreach (var attempt in use.Acquires.Where(acquire => !acquire.OnSuccess.IsEmpty && !acquire.Call.IsImplicit).Distinct())
         {
             // Outside of any condition a release is reached whatever the outcome; inside one, something we do not see may decide.
             // To dispose the lease of a lock that was not taken does nothing.

@@ -11,6 +11,7 @@ public sealed class CallEffects(FunctionScope scope)
     // Concurrent because several rules may ask at once; nearly all is found before anyone does.
     private readonly ConcurrentDictionary<IOperation, CallEffect?> _effects = new(concurrencyLevel: 1, capacity: 31);
     private ImmutableArray<CallEffect> _leases = [];
+    private ImmutableDictionary<int, LeaseFate> _fates = ImmutableDictionary<int, LeaseFate>.Empty;
     private int _sites = -1;
 
     public LockTable Locks { get; } = new();
@@ -31,7 +32,18 @@ public sealed class CallEffects(FunctionScope scope)
         }
 
         _leases = [.. All.Where(effect => effect.IsLease)];
+        if (_leases.IsEmpty)
+            return;
+
+        var fates = new LeaseFates(scope);
+        _fates = _leases.ToImmutableDictionary(lease => lease.Site, fates.Of);
     }
+
+    /// <summary>What becomes of the lease that the call gives.</summary>
+    public LeaseFate FateOf(CallEffect lease) => _fates.TryGetValue(lease.Site, out var fate) ? fate : LeaseFate.HandedOn;
+
+    /// <summary>Who has the lease is not this function alone: from when on the lock is free is not to be seen.</summary>
+    public bool IsOutOfSight(CallEffect acquire) => acquire.IsLease && FateOf(acquire) == LeaseFate.HandedOn;
 
     public CallEffect? Of(IOperation operation)
     {
@@ -52,8 +64,8 @@ public sealed class CallEffects(FunctionScope scope)
             return null;
 
         var value = scope.Unwrap(lease);
-        if (value is ILocalReferenceOperation { Local: var local })
-            return scope.Paths.Locals.GiverOf(local) is { } giver ? _leases.FirstOrDefault(known => known.Received?.Syntax == giver.Syntax) : null;
+        if ((value switch { ILocalReferenceOperation local => (ISymbol)local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null }) is { } receiver)
+            return scope.Paths.Locals.GiverOf(receiver) is { } giver ? _leases.FirstOrDefault(known => known.Received?.Syntax == giver.Syntax) : null;
 
         return Of(value) is { IsLease: true, Received: null } effect ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect : null;
     }

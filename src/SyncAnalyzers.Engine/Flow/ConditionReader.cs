@@ -67,22 +67,29 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
         if (operation is null)
             return Condition.None;
 
-        if (operation is { ConstantValue: { HasValue: true } constant })
+        var inner = Inner(operation);
+        if (inner is { ConstantValue: { HasValue: true } constant })
             return new Condition(null, Constant: constant.Value is null);
 
-        if (operation is IDefaultValueOperation { Type.IsReferenceType: true })
+        if (inner is IDefaultValueOperation { Type: var type } && MayBeNull(type))
             return new Condition(null, Constant: true);
 
-        if (Inner(operation) is ILocalReferenceOperation { Local: var local } reference && scope.Paths.Locals.MayBeNull(local))
+        // A lease that is a structure is there whether the lock was taken or not.
+        if (inner.Type is { IsValueType: true } && !MayBeNull(inner.Type))
+            return new Condition(null, Constant: false);
+
+        if (inner is ILocalReferenceOperation { Local: var local } reference && scope.Paths.Locals.MayBeNull(local))
             return new Condition("null " + KeyOfVariable(reference));
 
         if (effects.LeaseOf(operation) is { } lease)
             return lease.OnSuccess.IsEmpty ? new Condition(null, Constant: false) : new Condition(lease.ResultKey, IsNegated: true);
 
         return scope.Unwrap(operation) is IObjectCreationOperation ? new Condition(null, Constant: false)
-            : KeyOfVariable(Inner(operation)) is { } key ? new Condition("null " + key)
+            : KeyOfVariable(inner) is { } key ? new Condition("null " + key)
             : Condition.None;
     }
+
+    public static bool MayBeNull(ITypeSymbol? type) => type is { IsReferenceType: true } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>The condition that a temporary with several values is true.</summary>
     public static string KeyOf(CaptureId temporary) => "capture " + temporary.GetHashCode();
@@ -105,6 +112,9 @@ public sealed class ConditionReader(FunctionScope scope, CallEffects effects)
 
             case IIsNullOperation isNull:
                 return ReadNull(isNull.Operand);
+
+            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } optional }:
+                return ReadNull(optional).Not();
 
             case IBinaryOperation binary:
                 return ReadComparison(binary, depth);

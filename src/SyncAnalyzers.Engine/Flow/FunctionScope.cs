@@ -27,12 +27,24 @@ public sealed record FunctionScope(
                     operation = task;
                     break;
                 default:
-                    return operation;
+                    if (Optional(operation) is not { } optional)
+                        return operation;
+
+                    operation = optional;
+                    break;
             }
         }
 
         return operation;
     }
+
+    /// <summary>What may be null, where the operation takes the value out of it.</summary>
+    public static IOperation? Optional(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", Parameters.IsEmpty: true, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance } => instance,
+        IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance } => instance,
+        _ => null,
+    };
 
     /// <summary>The operation completes a task: from here on what the task does has been done.</summary>
     public static bool Completes(IOperation operation) => operation switch

@@ -23,7 +23,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         Effects.FindAll();
         _scopes = [.. Effects.All.Where(effect => effect.Scope is not null)];
         _correlated = _conditions.TestedTwice(scope.Graph!);
-        _outcomes = new Outcomes(_conditions);
+        _outcomes = new Outcomes(_conditions, Effects);
     }
 
     /// <summary>The value that the returned value is true, or not null.</summary>
@@ -290,7 +290,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
             _observer?.Reassigns(state, number, assignment);
 
         var truth = _conditions.Read(value);
-        var isNull = target.Type is { IsReferenceType: true } ? _conditions.ReadNull(value) : Condition.None;
+        var isNull = ConditionReader.MayBeNull(target.Type) ? _conditions.ReadNull(value) : Condition.None;
         return Outcomes.Assign(state, new Assignment(variable, numbers, _conditions.KeyOfVariable(target)!, truth, isNull));
     }
 }

@@ -3,7 +3,7 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine.Flow;
 
 /// <summary>What becomes of a scenario when a call acquires, releases, fails, or tells whether a lock is held.</summary>
-internal sealed class Outcomes(ConditionReader conditions)
+internal sealed class Outcomes(ConditionReader conditions, CallEffects effects)
 {
     /// <summary>True in scenarios in which <paramref name="acquire"/> threw and acquired nothing.</summary>
     public static string FailureKey(CallEffect acquire) => "failed " + acquire.Site;
@@ -16,12 +16,12 @@ internal sealed class Outcomes(ConditionReader conditions)
     public LockState? Change(LockState state, CallEffect effect)
     {
         if (effect.OnSuccess.IsEmpty)
-            return state.Select(scenario => Succeed(Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always), effect, effect.Success == Success.Taken));
+            return state.Select(scenario => Succeed(Remember(scenario, With(scenario.Held, effect, effect.Always), effect, effect.Always), effect, effect.Success == Success.Taken));
 
         return state.SelectMany(scenario =>
         {
-            var always = Remember(scenario, With(scenario.Held, effect.Always, effect.Site), effect, effect.Always);
-            var acquired = Succeed(Remember(always, With(always.Held, effect.OnSuccess, effect.Site), effect, effect.OnSuccess), effect, true);
+            var always = Remember(scenario, With(scenario.Held, effect, effect.Always), effect, effect.Always);
+            var acquired = Succeed(Remember(always, With(always.Held, effect, effect.OnSuccess), effect, effect.OnSuccess), effect, true);
 
             // Monitor.Enter(o, ref taken) has acquired when it returns; only a try can return without.
             return effect is { Success: Success.Taken, Sync.Bound: WaitBound.Unlimited } ? [acquired] : [acquired, Succeed(always, effect, false)];
@@ -88,7 +88,11 @@ internal sealed class Outcomes(ConditionReader conditions)
         return new Scenario(held, known);
     }
 
-    public static HeldLocks With(HeldLocks held, ImmutableArray<LockChange> changes, int site)
+    private HeldLocks With(HeldLocks held, CallEffect effect, ImmutableArray<LockChange> changes) => effects.IsOutOfSight(effect)
+        ? changes.Aggregate(held, (known, change) => known.Forget(change.Lock, change.Mode))
+        : With(held, changes, effect.Site);
+
+    private static HeldLocks With(HeldLocks held, ImmutableArray<LockChange> changes, int site)
     {
         foreach (var change in changes)
         {

@@ -15,9 +15,12 @@ public sealed class LocalValues
     public IOperation? ValueOf(ILocalSymbol local) =>
         _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Value : null;
 
-    /// <summary>The out argument that gives the local the only value it ever has.</summary>
-    public IArgumentOperation? GiverOf(ILocalSymbol local) =>
-        _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Giver : null;
+    /// <summary>The out argument that gives the variable the only value it ever has, other than null.</summary>
+    public IArgumentOperation? GiverOf(ISymbol variable) =>
+        _entries.TryGetValue(variable, out var entry) && entry.Writes - entry.Nulls == 1 ? entry.Giver : null;
+
+    /// <summary>What the variable holds is known wherever it holds anything.</summary>
+    public bool HasOneValue(ISymbol variable) => GiverOf(variable) is not null || (variable is ILocalSymbol local && ValueOf(local) is not null);
 
     /// <summary>Written more than once, or once per turn of a loop: not one object.</summary>
     public bool Varies(ISymbol variable) =>
@@ -32,6 +35,9 @@ public sealed class LocalValues
     private sealed class Entry
     {
         public int Writes { get; set; }
+
+        /// <summary>How many of the writes to a parameter write null; those to a local are not counted at all.</summary>
+        public int Nulls { get; set; }
 
         public IOperation? Value { get; set; }
 
@@ -60,6 +66,9 @@ public sealed class LocalValues
                 values._nulls.Add(local);
             else
                 WriteTarget(operation.Target, operation.Value);
+
+            if (IsNull(operation.Value) && operation.Target is IParameterReferenceOperation { Parameter: var parameter })
+                EntryOf(parameter).Nulls++;
 
             base.VisitSimpleAssignment(operation);
         }
@@ -96,8 +105,8 @@ public sealed class LocalValues
             {
                 var target = operation.Value is IDeclarationExpressionOperation { Expression: var declared } ? declared : operation.Value;
                 WriteTarget(target, null);
-                if (operation.Parameter.RefKind == RefKind.Out && target is ILocalReferenceOperation { Local: var local })
-                    EntryOf(local).Giver = operation;
+                if (operation.Parameter.RefKind == RefKind.Out && (target switch { ILocalReferenceOperation local => (ISymbol)local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null }) is { } receiver)
+                    EntryOf(receiver).Giver = operation;
             }
 
             base.VisitArgument(operation);

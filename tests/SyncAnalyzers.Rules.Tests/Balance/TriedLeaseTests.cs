@@ -64,6 +64,28 @@ public sealed class TriedLeaseTests
     [InlineData("using var reader = await _rw.EnterUpgradeableScopeAsync(token); using var writer = await reader.UpgradeAsync(token); Work();")]
     public async Task A_lease_that_a_try_returns_is_disposed(string body) => Assert.Empty(await Told(Method("async Task", body)));
 
+    /// <summary>Whether such a lease has been disposed nobody can say, so nobody says that its lock is held.</summary>
+    [Theory]
+    [InlineData("var lease = await _gate.EnterScopeAsync(token); Work(); lease.Dispose(); lease = await _gate.EnterScopeAsync(token); Work(); lease.Dispose();")]
+    [InlineData("var lease = await _gate.TryEnterScopeAsync(_soon, token); if (!lease.IsHeld) return; lease.Dispose(); lease = await _gate.EnterScopeAsync(token); Work(); lease.Dispose();")]
+    [InlineData("Pass(await _gate.EnterScopeAsync(token)); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("_kept = await _gate.EnterScopeAsync(token); _kept.Dispose(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("_kept = await _gate.EnterScopeAsync(token); Close(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("if (!(await _gate.TryEnterScopeAsync(_soon, token) is { IsHeld: true } lease)) return; lease.Dispose(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("var leases = new[] { await _gate.EnterScopeAsync(token) }; leases[0].Dispose(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("var (lease, n) = (await _gate.EnterScopeAsync(token), 1); lease.Dispose(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("var lease = await _gate.EnterScopeAsync(token); await Task.Run(() => lease.Dispose()); using (await _gate.EnterScopeAsync(token)) Work();")]
+    [InlineData("var lease = await _gate.EnterScopeAsync(token); var copy = lease; copy.Dispose(); using (await _gate.EnterScopeAsync(token)) Work();")]
+    public async Task A_lease_that_is_out_of_sight_holds_nothing_for_sure(string body) => Assert.Empty(await Told(Method("async Task", body)));
+
+    [Theory]
+    [InlineData("Scope scope; if (!_gate.TryEnterScope(out scope)) return; scope.Dispose(); if (!_gate.TryEnterScope(_soon, out scope)) return; scope.Dispose(); using (_gate.EnterScope()) Work();")]
+    [InlineData("if (!_slots.TryAcquireScope(_soon, out _kept)) return; _kept.Dispose(); using (_slots.AcquireScope()) Work();")]
+    [InlineData("if (!Refuse(out var scope)) return; scope.Dispose(); using (_gate.EnterScope()) Work();")]
+    [InlineData("using (_gate.EnterScope()) Work(); if (!Refuse(out var scope)) return; using (scope) Work();")]
+    [InlineData("bool Local(out Scope inner) => _gate.TryEnterScope(out inner); if (Local(out var scope)) using (scope) Work(); Locked();")]
+    public async Task A_scope_that_is_out_of_sight_holds_nothing_for_sure(string body) => Assert.Empty(await Told(Method("void", body)));
+
     [Theory]
     [InlineData("_gate.TryEnterScopeAsync(_soon, token)")]
     [InlineData("_keyed.TryEnterScopeAsync(\"a\", _soon, token)")]
@@ -194,6 +216,22 @@ public sealed class TriedLeaseTests
     [InlineData("_own.TryGrab(out var lease); try { if (lease != null) Work(); } finally { lease?.Dispose(); }", null)]
     public async Task Locks_that_the_user_declares_give_such_leases_too(string body, string? rule) => Assert.Equal(rule is null ? [] : [rule], await Told(Method("void", body)));
 
+    [Theory]
+    [InlineData("public bool Again(out Scope scope) { if (!_gate.TryEnterScope(_soon, out scope)) return false; if (_count > 3) { scope.Dispose(); scope = default; Locked(); return false; } return true; }")]
+    [InlineData("public async Task<bool> Retry() { for (var i = 0; i < 3; i++) { using var lease = await _gate.TryEnterScopeAsync(_soon); if (!lease.IsHeld) continue; Work(); return true; } using var last = await _gate.EnterScopeAsync(); return false; }")]
+    [InlineData("public bool Until() { while (true) { if (_gate.TryEnterScope(_soon, out var scope)) { using (scope) Work(); break; } } Locked(); return true; }")]
+    [InlineData("public bool Both() { if (!_gate.TryEnterScope(_soon, out var x)) return false; using (x) { if (!_other.TryEnterScope(_soon, out var y)) return false; using (y) Work(); } return true; }")]
+    [InlineData("public async IAsyncEnumerable<int> Items() { using var lease = await _gate.TryEnterScopeAsync(_soon); if (!lease.IsHeld) yield break; for (var i = 0; i < 3; i++) yield return i; }")]
+    [InlineData("public async Task Choose(bool flag) { using var lease = flag ? await _gate.TryEnterScopeAsync(_soon) : default; if (lease.IsHeld) Work(); }")]
+    [InlineData("public async Task Choose(bool flag) { Lease? other = null; if (flag) other = await _other.TryEnterScopeAsync(_soon); try { Work(); } finally { other?.Dispose(); } }")]
+    [InlineData("public async Task<bool> Start() { _kept = await _gate.TryEnterScopeAsync(_soon); if (!_kept.IsHeld) return false; Work(); return true; }")]
+    [InlineData("public (bool, Lease) Pair() { var taken = _slots.TryAcquireScope(_soon, out var permit); return (taken, permit); }")]
+    [InlineData("public async Task Choose(bool flag) { Lease? other = null; if (flag) other = await _other.TryEnterScopeAsync(_soon); try { Work(); } finally { if (other.HasValue) other.Value.Dispose(); } }")]
+    [InlineData("public async Task Later() { var task = _gate.EnterScopeAsync().AsTask(); Work(); using (await task) Work(); Locked(); }")]
+    [InlineData("public async Task Later() { var task = _gate.EnterScopeAsync().AsTask(); await task; using (task.Result) Work(); Locked(); }")]
+    [InlineData("public async Task Later() { var task = _gate.EnterScopeAsync().AsTask(); await task.ContinueWith(entered => entered.Result.Dispose()); Locked(); }")]
+    public async Task Ways_that_people_write_it(string members) => Assert.Empty(await Told(members));
+
     private static string Method(string type, string body) => $"public {type} M(bool flag, CancellationToken token) {{ {body} }}";
 
     private static async Task<IEnumerable<string>> Told(string members) =>
@@ -235,6 +273,12 @@ public sealed class TriedLeaseTests
             {
                 if (!_other.TryEnterScope(_soon, out scope)) return false;
                 _count++;
+                return true;
+            }
+            private bool Refuse(out Scope scope)
+            {
+                if (!_gate.TryEnterScope(_soon, out scope)) return false;
+                if (_count > 3) { scope.Dispose(); scope = default; return false; }
                 return true;
             }
             private bool Take(out Lease permit) => _slots.TryAcquireScope(_soon, out permit);
