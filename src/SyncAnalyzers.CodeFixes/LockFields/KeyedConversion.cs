@@ -14,7 +14,7 @@ internal static class KeyedConversion
             return null;
         }
 
-        List<LockUse?> found = [.. field.Uses.SelectMany(use => UsesOf(use, target))];
+        List<LockUse?> found = [.. field.UsesOnceMade.SelectMany(use => UsesOf(use, target))];
         if (found.Contains(null))
             return null;
 

@@ -61,7 +61,7 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         foreach (var local in uses.Select(use => use.Local).OfType<KeyedLocal>().Distinct())
             _editor.RemoveNode(local.Statement, SyntaxRemoveOptions.KeepNoTrivia);
 
-        _editor.ReplaceNode(field.Declaration, field.With(type.Name, arguments));
+        field.Become(_editor, type.Name, arguments);
         return true;
     }
 

@@ -35,7 +35,7 @@ internal sealed record LockUse(LockUseKind Kind, ExpressionSyntax Lock, SyntaxNo
     /// <summary>The uses of a plain object, a <c>Lock</c>, a <c>Mutex</c>, a <c>SemaphoreSlim</c> or a <c>ReaderWriterLockSlim</c>; <see langword="null"/> if one of them is more than entering and leaving.</summary>
     public static ImmutableArray<LockUse>? Of(PrivateField field, SemanticModel model)
     {
-        var uses = field.Uses.Select(use => Of(use, model)).ToList();
+        var uses = field.UsesOnceMade.Select(use => Of(use, model)).ToList();
         return uses.Contains(null) ? null : [.. uses.OfType<LockUse>()];
     }
 

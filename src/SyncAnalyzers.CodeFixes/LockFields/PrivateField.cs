@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.Editing;
+
 namespace SyncAnalyzers.CodeFixes.LockFields;
 
 /// <summary>A private field, declared alone unless that is of no account, with everything that names it: all in one document.</summary>
@@ -6,8 +8,23 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
 {
     public VariableDeclaratorSyntax Variable => Declaration.Declaration.Variables[0];
 
-    /// <summary>What makes the object, where it is made in place.</summary>
-    public BaseObjectCreationExpressionSyntax? Creation => Variable.Initializer?.Value as BaseObjectCreationExpressionSyntax;
+    /// <summary>What makes the object, where it is made in place or by the only assignment, in a constructor.</summary>
+    public BaseObjectCreationExpressionSyntax? Creation => (Variable.Initializer?.Value ?? Assignment?.Right) as BaseObjectCreationExpressionSyntax;
+
+    /// <summary>The uses but for the assignment that makes the object.</summary>
+    public IEnumerable<ExpressionSyntax> UsesOnceMade => Uses.Where(use => use != Assignment?.Left);
+
+    private AssignmentExpressionSyntax? Assignment
+    {
+        get
+        {
+            List<AssignmentExpressionSyntax> assignments = [.. Uses.Select(use => use.Parent).OfType<AssignmentExpressionSyntax>()];
+            return Variable.Initializer is null && assignments.Count == 1 && assignments[0] is { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: var left } made && Uses.Contains(left)
+                && made.Parent is ExpressionStatementSyntax { Parent.Parent: ConstructorDeclarationSyntax } or ArrowExpressionClauseSyntax { Parent: ConstructorDeclarationSyntax }
+                    ? made
+                    : null;
+        }
+    }
 
     /// <summary>Each use stands where any other expression could: not in a pattern, not behind a question mark, not where broken code makes a type of it.</summary>
     public bool IsUsedAsExpression => Uses.All(use => use.Parent is not (NameColonSyntax or NameEqualsSyntax or MemberBindingExpressionSyntax) && !SyntaxFacts.IsInTypeOnlyContext(use));
@@ -32,17 +49,15 @@ internal sealed record PrivateField(IFieldSymbol Symbol, FieldDeclarationSyntax 
             && info.CandidateSymbols.Add(info.Symbol!).Any(found => SymbolEqualityComparer.Default.Equals(found?.OriginalDefinition, field));
     }
 
-    /// <summary>The field with another type, made in the way it was made, of these arguments.</summary>
-    public FieldDeclarationSyntax With(TypeSyntax type, params string[] arguments)
+    /// <summary>Gives the field another type, made in the way and where it was made, of these arguments.</summary>
+    public void Become(SyntaxEditor editor, TypeSyntax type, params string[] arguments)
     {
         var list = ArgumentList(SeparatedList(arguments.Select(argument => Argument(ParseExpression(argument)))));
         BaseObjectCreationExpressionSyntax created = Creation is ImplicitObjectCreationExpressionSyntax
             ? ImplicitObjectCreationExpression(list, initializer: null)
             : ObjectCreationExpression(type.WithoutTrivia()).WithNewKeyword(Token(SyntaxKind.NewKeyword).WithTrailingTrivia(Space)).WithArgumentList(list);
-        var declared = Declaration.Declaration;
-        return Declaration.WithDeclaration(declared
-            .WithType(type.WithTriviaFrom(declared.Type))
-            .WithVariables(SingletonSeparatedList(Variable.WithInitializer(Variable.Initializer!.WithValue(created.WithTriviaFrom(Creation!).WithAdditionalAnnotations(Formatter.Annotation))))));
+        editor.ReplaceNode(Creation!, created.WithTriviaFrom(Creation!).WithAdditionalAnnotations(Formatter.Annotation));
+        editor.ReplaceNode(Declaration.Declaration.Type, type.WithTriviaFrom(Declaration.Declaration.Type));
     }
 
     private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;

@@ -20,7 +20,7 @@ internal static class SemaphoreConversion
         }
 
         var type = ParseTypeName(ThreadingName.At(target.Model, field.Declaration.SpanStart, "SemaphoreSlim"));
-        editor.ReplaceNode(field.Declaration, field.With(type, "1", "1"));
+        field.Become(editor, type, "1", "1");
         return editor.GetChangedRoot();
     }
 

@@ -62,7 +62,11 @@ public sealed class HeldAcrossSuspensionTests
     [InlineData("private object _gate = new(); void Renew() => _gate = new();")]
     [InlineData("public readonly object _gate = new();")]
     [InlineData("protected readonly object _gate = new();")]
-    [InlineData("private readonly object _gate; public C() => _gate = new();")]
+    [InlineData("private readonly object _gate; public C(object gate) => _gate = gate;")]
+    [InlineData("private object _gate; public C() => _gate = new(); void Renew() => _gate = new();")]
+    [InlineData("private object? _gate; public object Gate => _gate ??= new(); ")]
+    [InlineData("private readonly object _gate; public C() => _gate = new(); public C(int count) => _gate = new();")]
+    [InlineData("private readonly object _gate; public C(bool mine) { if (mine) _gate = new(); else _gate = this; }")]
     [InlineData("private readonly object _gate = \"gate\";")]
     [InlineData("private readonly object _gate = new(); void Say() { lock /* the gate */ (_gate) { } }")]
     public Task What_the_lock_is_used_for_otherwise_needs_it(string members) => Rule.ReportsWithoutFix(WithLibrary(

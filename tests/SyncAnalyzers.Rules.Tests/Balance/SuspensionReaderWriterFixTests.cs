@@ -206,7 +206,8 @@ public sealed class SuspensionReaderWriterFixTests
     [InlineData("private readonly ReaderWriterLockSlim _lock = new(); void N() { _lock.EnterReadLock(); try { } finally { _lock.ExitWriteLock(); } }")]
     [InlineData("private readonly ReaderWriterLockSlim _lock = new(); void N() { _lock.EnterReadLock(); File.Delete(\"a\"); _lock.EnterWriteLock(); File.Delete(\"b\"); _lock.ExitReadLock(); _lock.ExitWriteLock(); }")]
     [InlineData("private readonly ReaderWriterLockSlim _lock = new(); IEnumerable<int> All() { _lock.EnterReadLock(); try { [|yield return 1;|] } finally { _lock.ExitReadLock(); } }")]
-    [InlineData("private readonly ReaderWriterLockSlim _lock; C() => _lock = new();")]
+    [InlineData("private readonly ReaderWriterLockSlim _lock; C() => _lock = new(LockRecursionPolicy.SupportsRecursion);")]
+    [InlineData("private readonly ReaderWriterLockSlim _lock; C(ReaderWriterLockSlim shared) => _lock = shared;")]
     [InlineData("internal readonly ReaderWriterLockSlim _lock = new();")]
     [InlineData("private ReaderWriterLockSlim _lock = new(); void Renew() => _lock = new();")]
     public Task What_the_lock_is_used_for_otherwise_needs_it(string members) => Rule.ReportsWithoutFix(WithLibrary(
@@ -242,4 +243,92 @@ public sealed class SuspensionReaderWriterFixTests
             public async Task C(int id) { using (await _locks.EnterScopeAsync(id)) { await Task.Yield(); } }
         }
         """), Title);
+
+    [Fact]
+    public Task A_lock_that_the_constructor_makes_and_a_try_enters() => Rule.Fixes(
+        WithLibrary("""
+        class Sockets : IAsyncDisposable
+        {
+            private readonly List<Stream> _open = [];
+            private readonly ReaderWriterLockSlim _lock;
+            private readonly Timer _timer;
+
+            public Sockets(TimerCallback tick)
+            {
+                // Not recursive.
+                _lock = new ReaderWriterLockSlim(); // for all of them
+                _timer = new(tick);
+            }
+
+            public void Add(Stream stream)
+            {
+                try
+                {
+                    _lock.EnterWriteLock();
+                    _open.Add(stream);
+                }
+                finally
+                {
+                    _lock.ExitWriteLock();
+                }
+            }
+
+            public async ValueTask DisposeAsync()
+            {
+                try
+                {
+                    _lock.EnterWriteLock();
+
+                    foreach (var stream in _open)
+                        [|await stream.DisposeAsync().ConfigureAwait(false)|];
+
+                    _open.Clear();
+                }
+                finally
+                {
+                    _lock.ExitWriteLock();
+                }
+
+                _lock.Dispose();
+                _timer.Dispose();
+            }
+        }
+        """),
+        WithLibrary("""
+        using SyncPrimitives;
+
+        class Sockets : IAsyncDisposable
+        {
+            private readonly List<Stream> _open = [];
+            private readonly AsyncReaderWriterLock _lock;
+            private readonly Timer _timer;
+
+            public Sockets(TimerCallback tick)
+            {
+                // Not recursive.
+                _lock = new AsyncReaderWriterLock(); // for all of them
+                _timer = new(tick);
+            }
+
+            public void Add(Stream stream)
+            {
+                using (_lock.EnterWriteScope())
+                {
+                    _open.Add(stream);
+                }
+            }
+
+            public async ValueTask DisposeAsync()
+            {
+                using (await _lock.EnterWriteScopeAsync().ConfigureAwait(false))
+                {
+                    foreach (var stream in _open)
+                        await stream.DisposeAsync().ConfigureAwait(false);
+
+                    _open.Clear();
+                }
+                _timer.Dispose();
+            }
+        }
+        """));
 }

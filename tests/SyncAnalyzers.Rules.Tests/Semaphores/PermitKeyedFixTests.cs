@@ -154,7 +154,8 @@ public sealed class PermitKeyedFixTests
         }
         class Two
         {
-            private readonly System.Collections.Concurrent.ConcurrentDictionary<(int, int), SemaphoreSlim> _locks = new();
+            private readonly System.Collections.Concurrent.ConcurrentDictionary<(int, int), SemaphoreSlim> _locks;
+            public Two() => _locks = new();
             public async Task A(int id) { var gate = _locks.GetOrAdd((id, 0), _ => new SemaphoreSlim(1, 1)); await [|gate.WaitAsync()|]; await Task.Yield(); gate.Release(); }
         }
         """), WithLibrary("""
@@ -169,7 +170,8 @@ public sealed class PermitKeyedFixTests
         }
         class Two
         {
-            private readonly KeyedMutex<(int, int)> _locks = new();
+            private readonly KeyedMutex<(int, int)> _locks;
+            public Two() => _locks = new();
             public async Task A(int id) { using (await _locks.EnterScopeAsync((id, 0))) { await Task.Yield(); } }
         }
         """), Title);
@@ -309,7 +311,7 @@ public sealed class PermitKeyedFixTests
 
     [Theory]
     [InlineData("internal readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new();")]
-    [InlineData("readonly ConcurrentDictionary<string, SemaphoreSlim> _locks; C() => _locks = new();")]
+    [InlineData("readonly ConcurrentDictionary<string, SemaphoreSlim> _locks; C(ConcurrentDictionary<string, SemaphoreSlim> locks) => _locks = locks;")]
     public Task Others_may_know_the_dictionary(string field) => Verify.DoesNotOffer(WithLibrary(
         "using System.Collections.Concurrent;\nclass C { " + field + " async Task M(string key) { " + Gotten + Held + " } }"), Title);
 
