@@ -2,7 +2,7 @@ using SyncAnalyzers.Rules.Spinning;
 
 namespace SyncAnalyzers.CodeFixes.Spinning;
 
-/// <summary>SYNC3001: reads the variable with Volatile.Read, or makes the field volatile.</summary>
+/// <summary>SYNC3001: reads the variable with Volatile.Read, or makes the field volatile; or waits for an event, where the loop does nothing else.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PlainSpinFix)), Shared]
 public sealed class PlainSpinFix() : RewritingFix(PlainSpinAnalyzer.Rule.Id)
 {
@@ -15,6 +15,9 @@ public sealed class PlainSpinFix() : RewritingFix(PlainSpinAnalyzer.Rule.Id)
 
         if (reads.Count == 1 && VolatileField.DeclarationOf(target.Model.GetSymbolInfo(reads[0], target.Cancellation).Symbol, target.Root, target.Cancellation) is { } field)
             yield return (VolatileField.Title, VolatileField.Apply(target.Root, field));
+
+        foreach (var offer in EventConversion.Offers(target))
+            yield return offer;
     }
 
     /// <summary>A variable that a reference can be taken of, of a type that Volatile.Read has an overload for.</summary>

@@ -51,6 +51,38 @@ public sealed class VolatileFixTests
         "Make the field volatile");
 
     [Fact]
+    public Task A_loop_that_does_nothing_but_wait_waits_for_an_event() => Plain.Fixes(
+        """
+        class C
+        {
+            private bool _open;
+            public void Pass() { while ([|!_open|]) { } }
+            public void Open() => _open = true;
+        }
+        """,
+        """
+        class C
+        {
+            private readonly ManualResetEventSlim _open = new ManualResetEventSlim();
+            public void Pass() { _open.Wait(); }
+            public void Open() => _open.Set();
+        }
+        """,
+        "Wait on a ManualResetEventSlim");
+
+    [Fact]
+    public Task With_the_library_asynchronous_code_awaits_its_event() => Plain.Fixes(
+        WithLibrary("class C { bool _open; async Task Pass() { await Task.Yield(); while ([|!_open|]) { } } void Open() => _open = true; void Close() => _open = false; }"),
+        WithLibrary("using SyncPrimitives;\n\nclass C { readonly AsyncManualResetEvent _open = new AsyncManualResetEvent(); async Task Pass() { await Task.Yield(); await _open.WaitAsync(); } void Open() => _open.Set(); void Close() => _open.Reset(); }"),
+        "Await an AsyncManualResetEvent");
+
+    [Theory]
+    [InlineData("while ([|!_stop|]) rounds++;")]
+    [InlineData("while ([|!_stop && rounds < 9|]) { }")]
+    public Task A_loop_that_does_more_waits_for_no_event(string loop) =>
+        Plain.DoesNotOffer("class C { bool _stop; void M() { var rounds = 0; " + loop + " Console.WriteLine(rounds); } void Stop() => _stop = true; }", "Wait on a ManualResetEventSlim");
+
+    [Fact]
     public Task Properties_and_enums_have_no_volatile_read() => Plain.ReportsWithoutFix(
         """
         class C
