@@ -1,47 +1,19 @@
-using System.Runtime.CompilerServices;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using SyncAnalyzers.Engine.Bodies;
-
 namespace SyncAnalyzers.Engine.Fences;
 
-/// <summary>What one body does to volatile variables, as far as names tell: all it does, and perhaps more.</summary>
-internal sealed class FenceSketch
+/// <summary>What one body does to volatile variables, itself or through what it calls: by name, and at least all it does.</summary>
+/// <remarks>What it does in a lock statement is left out: that has no other half.</remarks>
+internal abstract class FenceSketch
 {
     /// <summary>A variable behind a reference, which may be any.</summary>
     public const string Any = "*";
-
-    private const int Rounds = 2;
-
-    // The text of a tree does not change: what it says is remembered with it, from one compilation to the next.
-    private static readonly ConditionalWeakTable<SyntaxTree, FenceSketch[]> s_sketches = new();
-
-    /// <summary>The members of Volatile, Interlocked and Thread that take a variable by reference.</summary>
-    public static ImmutableHashSet<string> Accesses { get; } =
-        ["Read", "VolatileRead", "Write", "VolatileWrite", "Exchange", "CompareExchange", "Increment", "Decrement", "Add", "And", "Or"];
-
-    private static readonly WordSet s_references = WordSet.Of(["ref", "in", "out"]);
-
-    private readonly HashSet<string> _volatile;
-    private readonly HashSet<string> _references;
-    private readonly HashSet<string> _callsOnOthers = [];
 
     // The one callee that stores or loads it; null if there are several, or the body does so itself.
     private readonly Dictionary<string, FenceSketch?> _storedBy = [];
     private readonly Dictionary<string, FenceSketch?> _loadedBy = [];
 
-    private FenceSketch(SyntaxNode declaration, HashSet<string> volatileNames, TreeWords words)
-    {
-        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, ReferencesIn(declaration, words));
-        foreach (var node in declaration.DescendantNodes())
-            Read(node);
-    }
-
-    public SyntaxNode Declaration { get; }
-
-    public string Name { get; }
-
-    public HashSet<string> Calls { get; } = [];
+    /// <summary>The members of Volatile, Interlocked and Thread that take a variable by reference.</summary>
+    public static ImmutableHashSet<string> Accesses { get; } =
+        ["Read", "VolatileRead", "Write", "VolatileWrite", "Exchange", "CompareExchange", "Increment", "Decrement", "Add", "And", "Or"];
 
     public HashSet<string> Stores { get; } = [];
 
@@ -53,64 +25,29 @@ internal sealed class FenceSketch
     /// <summary>What is reached through another object, or by an index: two parties may each have their own.</summary>
     public HashSet<string> Peers { get; } = [];
 
-    /// <summary>How the body is called in its file; empty where it is called otherwise.</summary>
-    public static string NameOf(SyntaxNode declaration) => declaration switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        AccessorDeclarationSyntax { Parent.Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
-        ArrowExpressionClauseSyntax { Parent: PropertyDeclarationSyntax property } => property.Identifier.ValueText,
-        _ => "",
-    };
-
     /// <summary>Both happen in one method that the body calls, and are that method's own story.</summary>
     public bool IsOfCallee(string store, string load) =>
         _storedBy.TryGetValue(store, out var callee) && callee is not null && _loadedBy.TryGetValue(load, out var other) && callee == other;
 
-    /// <summary>The sketches of the bodies of a tree that have to do with volatile variables; what a body calls in the same file, it does.</summary>
-    public static FenceSketch[] AllIn(SyntaxTree tree, IEnumerable<SyntaxNode> declarations, CancellationToken cancellation)
+    /// <summary>The access that <paramref name="method"/> makes to the variable it is given by reference.</summary>
+    protected void Access(string method, string variable, bool isPeer)
     {
-        if (s_sketches.TryGetValue(tree, out var known))
-            return known;
+        (method is "Read" or "VolatileRead" ? Loads : Stores).Add(variable);
+        if (method is "Write" or "VolatileWrite")
+            Delayed.Add(variable);
 
-        var words = TreeWords.Of(tree, cancellation);
-        var names = VolatileNames(words);
-        var wanted = WordSet.Of(Accesses.Concat(names));
-        var (sketches, others) = (new List<FenceSketch>(), declarations.ToList());
-
-        // Twice, for a helper of a helper: whoever names one of those found so far may do what they do.
-        for (var round = 0; round <= Rounds; round++)
-        {
-            foreach (var declaration in others.ToArray())
-            {
-                if (words.HasAny(wanted, declaration.Span))
-                {
-                    sketches.Add(new FenceSketch(declaration, names, words));
-                    others.Remove(declaration);
-                }
-            }
-
-            wanted = WordSet.Of(sketches.Where(sketch => sketch.Name.Length > 0).Select(sketch => sketch.Name));
-        }
-
-        for (var round = 0; round < Rounds; round++)
-        {
-            foreach (var sketch in sketches)
-            {
-                foreach (var callee in sketches.Where(callee => callee != sketch && sketch.Calls.Contains(callee.Name)))
-                    sketch.Add(callee);
-            }
-        }
-
-        return s_sketches.GetValue(tree, _ => [.. sketches]);
+        if (isPeer)
+            Peers.Add(variable);
     }
 
-    private void Add(FenceSketch callee)
+    /// <summary>The body does what a method does that it calls, perhaps on another object.</summary>
+    protected void Include(FenceSketch callee, bool isOnOther)
     {
         Add(callee.Stores, Stores, _storedBy, callee);
         Add(callee.Loads, Loads, _loadedBy, callee);
         Delayed.UnionWith(callee.Delayed);
         Peers.UnionWith(callee.Peers);
-        if (_callsOnOthers.Contains(callee.Name))
+        if (isOnOther)
             Peers.UnionWith(callee.Stores.Concat(callee.Loads));
     }
 
@@ -124,71 +61,4 @@ internal sealed class FenceSketch
                 origins[name] = null;
         }
     }
-
-    private void Read(SyntaxNode node)
-    {
-        switch (node)
-        {
-            case AssignmentExpressionSyntax { Left: var target } when _volatile.Contains(NameOf(target)):
-                Stores.Add(NameOf(target));
-                Delayed.Add(NameOf(target));
-                break;
-
-            // Volatile's and Interlocked's: the variable is passed by reference.
-            case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.InKeyword, Expression: var variable, Parent.Parent: InvocationExpressionSyntax { Expression: var method } } when Accesses.Contains(NameOf(method)):
-                var name = NameOf(variable);
-                (NameOf(method) is "Read" or "VolatileRead" ? Loads : Stores).Add(name);
-                if (NameOf(method) is "Write" or "VolatileWrite")
-                    Delayed.Add(name);
-
-                if (IsPeer(variable))
-                    Peers.Add(name);
-
-                break;
-
-            case SimpleNameSyntax { Identifier.ValueText: var used } simple:
-                var isOnOther = simple.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == simple;
-                Calls.Add(used);
-                if (isOnOther)
-                    _callsOnOthers.Add(used);
-
-                if (_volatile.Contains(used))
-                {
-                    if (simple.FirstAncestorOrSelf<AssignmentExpressionSyntax>()?.Left.Span.Contains(simple.Span) != true)
-                        Loads.Add(used);
-
-                    if (isOnOther)
-                        Peers.Add(used);
-                }
-
-                break;
-        }
-    }
-
-    private string NameOf(ExpressionSyntax variable) => variable switch
-    {
-        SimpleNameSyntax { Identifier.ValueText: var name } => _references.Contains(name) ? Any : name,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        ElementAccessExpressionSyntax element => NameOf(element.Expression),
-        ParenthesizedExpressionSyntax inner => NameOf(inner.Expression),
-        _ => Any,
-    };
-
-    private static bool IsPeer(ExpressionSyntax variable) => variable is ElementAccessExpressionSyntax or MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax };
-
-    private static HashSet<string> VolatileNames(TreeWords words) =>
-    [
-        .. words.Tokens("volatile").Select(token => token.Parent).OfType<FieldDeclarationSyntax>()
-            .SelectMany(field => field.Declaration.Variables).Select(variable => variable.Identifier.ValueText),
-    ];
-
-    private static HashSet<string> ReferencesIn(SyntaxNode declaration, TreeWords words) =>
-    [
-        .. words.Tokens(s_references, declaration.Span).SelectMany(token => token.Parent switch
-        {
-            ParameterSyntax parameter => [parameter.Identifier.ValueText],
-            RefTypeSyntax { Parent: VariableDeclarationSyntax local } => local.Variables.Select(variable => variable.Identifier.ValueText),
-            _ => [],
-        }),
-    ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
@@ -10,8 +11,13 @@ internal sealed class FenceSyntax(CodeModel code)
 {
     private static readonly WordSet s_volatile = WordSet.Of(["volatile", "Volatile", "VolatileRead", "VolatileWrite"]);
 
+    // How many calls deep names are looked up; beyond that they count as they stand.
+    private const int MaxDepth = 2;
+
     // The text of a tree does not change, and every rule about handshakes asks about every tree.
     private static readonly ConditionalWeakTable<SyntaxTree, StrongBox<bool>> s_trees = new();
+
+    private readonly ConcurrentDictionary<(CodeBody, int Depth), FenceSketch> _bound = new();
 
     // What is stored and loaded together, and whether some such store may be delayed.
     private Dictionary<(string Store, string Load), bool>? _halves;
@@ -45,7 +51,7 @@ internal sealed class FenceSyntax(CodeModel code)
     }
 
     /// <summary>The sketch of a method; <see langword="null"/> if its text does nothing to volatile variables.</summary>
-    public FenceSketch? SketchOf(SyntaxNode declaration, CancellationToken cancellation) => !IsVolatile(declaration.SyntaxTree, cancellation) ? null
+    public TextSketch? SketchOf(SyntaxNode declaration, CancellationToken cancellation) => !IsVolatile(declaration.SyntaxTree, cancellation) ? null
         : Array.Find(SketchesIn(declaration.SyntaxTree, cancellation), sketch => sketch.Declaration == declaration && sketch.Stores.Count + sketch.Loads.Count > 0);
 
     /// <summary>The text names a volatile variable that somebody stores, or a method that does.</summary>
@@ -66,7 +72,25 @@ internal sealed class FenceSyntax(CodeModel code)
         return TreeWords.Of(node.SyntaxTree, cancellation).HasAny(stores, node.Span);
     }
 
-    private static string NameOf(CodeBody body) => FenceSketch.NameOf(body.Declaration);
+    /// <summary>The body is one half of a handshake of volatile variables even if names stand for nothing else than they do.</summary>
+    /// <remarks>A property of one type is often called as that of another. To follow a body costs far more than to bind it.</remarks>
+    public bool IsHalf(CodeBody body, CancellationToken cancellation) => IsHalf(Bound(body, MaxDepth, cancellation), cancellation);
+
+    private FenceSketch Bound(CodeBody body, int depth, CancellationToken cancellation)
+    {
+        if (_bound.TryGetValue((body, depth), out var known))
+            return known;
+
+        cancellation.ThrowIfCancellationRequested();
+        return _bound.GetOrAdd((body, depth), new BoundSketch(body.Operation, Callee));
+
+        FenceSketch? Callee(IMethodSymbol method) =>
+            BodyFinder.DeclarationOf(method) is not { } declaration || declaration.SyntaxTree != body.Declaration.SyntaxTree || SketchOf(declaration, cancellation) is not { } text || !code.MayFollow(method) ? null
+            : depth > 0 && code.Sync.BodyOf(method, cancellation) is { } callee && callee != body ? Bound(callee, depth - 1, cancellation)
+            : text;
+    }
+
+    private static string NameOf(CodeBody body) => TextSketch.NameOf(body.Declaration);
 
     /// <summary>Somebody stores what the body loads and loads what it stores, and one of the two stores may be delayed.</summary>
     private bool IsHalf(FenceSketch sketch, CancellationToken cancellation)
@@ -99,11 +123,11 @@ internal sealed class FenceSyntax(CodeModel code)
         return halves;
     }
 
-    private IEnumerable<FenceSketch> AllSketches(CancellationToken cancellation) =>
+    private IEnumerable<TextSketch> AllSketches(CancellationToken cancellation) =>
         code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation));
 
-    private FenceSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
-        FenceSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);
+    private TextSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
+        TextSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);
 }
 
 /// <summary>A body that may hold one half of a handshake.</summary>

@@ -41,13 +41,12 @@ public sealed class Handshakes
         if (_pairs.TryGetValue(body, out var known))
             return known;
 
-        var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
+        var mayWait = !Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait);
+        var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } || !(mayWait || _syntax.IsHalf(body, CancellationToken.None))
             ? []
-            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, TextOf(body))).Where(IsFree).ToImmutableArray();
+            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, new FenceText(_syntax, mayWait))).Where(IsFree).ToImmutableArray();
         return _pairs.GetOrAdd(body, pairs);
     }
-
-    private FenceText TextOf(CodeBody body) => new(_syntax, !Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait));
 
     /// <summary>The other thread's halves of what <paramref name="pair"/> does.</summary>
     public IEnumerable<StoreLoad> OtherHalvesOf(StoreLoad pair, CancellationToken cancellation) =>

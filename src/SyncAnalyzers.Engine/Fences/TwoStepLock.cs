@@ -52,6 +52,10 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
         if (loop.Exits.All(exit => exit is { Condition: IInvocationOperation, LeavesWhen: false }) || !loop.OwnEffects.Any(CallsTest))
             return null;
 
+        // A try is flags and nothing else. Most other tests call what nobody can see through, and that shows before all is read.
+        if (loop.AnyTest(effect => effect.Kind is EffectKind.Opaque or EffectKind.Block))
+            return null;
+
         foreach (var set in loop.Deciders.Where(decider => decider is { Kind: EffectKind.Write, IsShared: true, Frame: { Depth: > 0, Code.Method.ReturnType.SpecialType: SpecialType.System_Boolean }, Value: not null }))
         {
             if (loop.Deciders.FirstOrDefault(d => d is { Kind: EffectKind.Read, Place: { } place } && place.IsSame(set.Place!) && d.Frame == set.Frame) is not { } test

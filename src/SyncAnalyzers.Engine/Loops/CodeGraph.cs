@@ -7,7 +7,7 @@ namespace SyncAnalyzers.Engine.Loops;
 /// <param name="Method">The function the graph is of; <see langword="null"/> for initializers and top-level statements.</param>
 public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymbol? method)
 {
-    private readonly Dictionary<CaptureId, List<IOperation>> _captures = CapturesOf(graph);
+    private Dictionary<CaptureId, List<IOperation>>? _captures;
     private ImmutableArray<FlowLoop> _loops;
     private ImmutableArray<FlowLoop> _mayWait;
     private HashSet<CaptureId>? _targets;
@@ -24,7 +24,7 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
     public ImmutableArray<FlowLoop> MayWait => _mayWait.IsDefault ? _mayWait = FindMayWait() : _mayWait;
 
     /// <summary>Everything the temporary is ever given. A conditional expression gives it one value per arm.</summary>
-    public IReadOnlyList<IOperation> ValuesOf(CaptureId id) => _captures.TryGetValue(id, out var values) ? values : [];
+    public IReadOnlyList<IOperation> ValuesOf(CaptureId id) => (_captures ??= FindCaptures()).TryGetValue(id, out var values) ? values : [];
 
     /// <summary>The one thing the temporary is ever given.</summary>
     public IOperation? ValueOf(CaptureId id) => ValuesOf(id) is { Count: 1 } values ? values[0] : null;
@@ -89,7 +89,7 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
     internal static IEnumerable<IOperation> OperationsOf(BasicBlock block) =>
         block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
 
-    private static Dictionary<CaptureId, List<IOperation>> CapturesOf(ControlFlowGraph graph)
+    private Dictionary<CaptureId, List<IOperation>> FindCaptures()
     {
         var captures = new Dictionary<CaptureId, List<IOperation>>();
         foreach (var operation in OperationsOf(graph))

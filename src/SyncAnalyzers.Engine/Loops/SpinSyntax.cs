@@ -68,8 +68,13 @@ public static class SpinSyntax
             _ => null,
         };
 
+        // What is awaited blocks until there is something: only polling is left to ask about.
         // A wait that gives up after so many looks is still a wait, if it sleeps in between.
-        ExpressionSyntax[]? tests = TreeWords.Of(loop.SyntaxTree, CancellationToken.None).HasAny(s_sleeps, loop.Span) ? [] : null;
+        var sleeps = TreeWords.Of(loop.SyntaxTree, CancellationToken.None).HasAny(s_sleeps, loop.Span);
+        if (!sleeps && condition is not null && condition.DescendantNodesAndSelf().Any(node => node is AwaitExpressionSyntax))
+            return false;
+
+        HashSet<string>? asked = sleeps ? [] : null;
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -91,7 +96,7 @@ public static class SpinSyntax
         return true;
 
         // What follows a dot may be another object's.
-        bool Asks(string name) => (tests ??= TestsOf(condition, loop)).Any(test => test.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax asked && asked.Identifier.ValueText == name && IsVariable(asked)));
+        bool Asks(string name) => (asked ??= [.. TestsOf(condition, loop).SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(used => used.Identifier.ValueText)]).Contains(name);
     }
 
     /// <summary>The loop's condition, or where it goes on for ever, the tests that leave it.</summary>

@@ -24,21 +24,25 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     public const string NotRepeated = nameof(DoubleCheckFault.NotRepeated);
     public const string PlainFlag = nameof(DoubleCheckFault.PlainFlag);
 
+    // What IsLock looks for is not there without one of these.
+    private static readonly string[] s_locks = ["lock", "EnterScope", "finally"];
+
     protected override bool MayConcern(SyncModel model, CancellationToken cancellation) => model.MentionsLocks(cancellation);
 
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
         var tree = context.SemanticModel.SyntaxTree;
         var words = TreeWords.Of(tree, context.CancellationToken);
-        if (!words.Has("lock") && !words.Has("EnterScope") && !words.Has("finally"))
+        if (!s_locks.Any(words.Has))
             return;
 
         var code = CodeModel.For(model);
         var bodies = model.BodiesIn(tree, context.CancellationToken);
-        var lockers = new HashSet<string>(model.LockBodiesIn(tree, context.CancellationToken).Select(body => body.Declaration).OfType<MethodDeclarationSyntax>().Where(HasLock).Select(method => method.Identifier.ValueText));
+        string[] lockers = [.. model.LockBodiesIn(tree, context.CancellationToken).Select(body => body.Declaration).OfType<MethodDeclarationSyntax>().Where(HasLock).Select(method => method.Identifier.ValueText).Distinct()];
+        var wanted = WordSet.Of(s_locks.Concat(lockers));
         foreach (var body in bodies)
         {
-            if (!MayCheck(body.Declaration, model.MayTouchLocks(body, context.CancellationToken), lockers))
+            if (!words.HasAny(wanted, body.Declaration.Span) || !MayCheck(body.Declaration, model.MayTouchLocks(body, context.CancellationToken), lockers))
                 continue;
 
             foreach (var check in DoubleCheck.In(body, code))
@@ -56,9 +60,9 @@ public sealed class DoubleCheckAnalyzer() : SyncAnalyzer(Rule)
     private static bool HasLock(SyntaxNode declaration) => declaration.DescendantNodes().Any(IsLock);
 
     /// <summary>A test comes first, and then a lock, or a method that has one.</summary>
-    private static bool MayCheck(SyntaxNode declaration, bool mayLock, HashSet<string> lockers)
+    private static bool MayCheck(SyntaxNode declaration, bool mayLock, string[] lockers)
     {
-        if (!mayLock && lockers.Count == 0)
+        if (!mayLock && lockers.Length == 0)
             return false;
 
         var isTested = false;
