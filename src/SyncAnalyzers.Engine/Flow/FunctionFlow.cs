@@ -8,10 +8,10 @@ namespace SyncAnalyzers.Engine.Flow;
 /// <param name="Flow"><see langword="null"/> where the function was too large to be judged.</param>
 public sealed record FunctionFlow(string Id, FunctionScope Scope, LockFlow? Flow)
 {
-    /// <summary>The flows of a body and of every function nested in it, outermost first.</summary>
+    /// <summary>The flows of a body and of every function nested in it, outermost first; none where the body has to do with no lock.</summary>
     public static ImmutableArray<FunctionFlow> Of(CodeBody body, SymbolNames names, SyncVocabulary vocabulary, Func<IMethodSymbol, MethodEffect?> effectOf)
     {
-        if (body.Graph is not { } graph || body.Locals is not { } locals)
+        if (body.Operation is not { } operation || !LockPresence.In(operation, vocabulary, effectOf) || body.Graph is not { } graph || body.Locals is not { } locals)
             return [];
 
         // Local functions come first, so that calls of them are known when their parent is read.

@@ -49,20 +49,14 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
     {
         foreach (var call in function.Calls)
         {
-            foreach (var target in model.Summaries.Targets.Of(call))
+            foreach (var (callee, acquire) in model.Summaries.NamedByCaller(call, cancellation))
             {
-                if (model.Facts.FindLocking(target, cancellation) is not { } callee)
+                if (call.Substitution.Apply(acquire.Path) is not { } path)
                     continue;
 
-                foreach (var acquire in callee.Acquires.Where(acquire => !acquire.Held.IsEmpty && NeedsCaller(acquire)))
-                {
-                    if (call.Substitution.Apply(acquire.Path) is not { } path)
-                        continue;
-
-                    var inner = new Acquisition(Resolve(path), acquire, [], new Hop(function, call.At, new Hop(callee, acquire.At, null)));
-                    foreach (var edge in Under(model.Summaries.Translate(call, acquire.Held, cancellation), inner))
-                        yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
-                }
+                var inner = new Acquisition(Resolve(path), acquire, [], new Hop(function, call.At, new Hop(callee, acquire.At, null)));
+                foreach (var edge in Under(model.Summaries.Translate(call, acquire.Held, cancellation), inner))
+                    yield return edge with { Outer = edge.Outer with { At = default }, Gates = edge.Gates.AddRange(call.Held) };
             }
 
             foreach (var (held, inner) in model.Summaries.AcquiredInDelegates(function, call, cancellation))
@@ -72,9 +66,6 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
             }
         }
     }
-
-    private static bool NeedsCaller(AcquireFact acquire) =>
-        acquire.Path.Class is null || acquire.Held.Any(held => held.Path.Class is null);
 
     private IEnumerable<LockOrderEdge> Under(ImmutableArray<HeldFact> held, Acquisition inner)
     {

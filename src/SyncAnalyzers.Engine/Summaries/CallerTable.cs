@@ -51,8 +51,8 @@ public sealed class CallerTable(SyncModel model)
 
     /// <summary>Named without being called: made a delegate.</summary>
     private static bool IsHandedOut(CodeBody body, string name) => Uses(body, name).Any(simple =>
-        (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) } use
-        && body.Model.GetSymbolInfo(use).Symbol is IMethodSymbol { MethodKind: not (MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.Constructor) });
+        (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) })
+        && body.Operation?.Descendants().Any(operation => operation is IMethodReferenceOperation { Method.Name: var named } && named == name) == true;
 
     private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
     {

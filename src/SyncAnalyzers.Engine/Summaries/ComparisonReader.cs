@@ -10,6 +10,9 @@ internal static class ComparisonReader
     {
         var resolver = new PathResolver(model.Names, body.Id, body.Symbol as IMethodSymbol, locals, new CaptureMap(null));
         var facts = ImmutableArray.CreateBuilder<ComparisonFact>();
+
+        // Math.Min(i, j) and Math.Max(i, j) are in order by construction, and so are the two that a condition has picked.
+        var extremes = ImmutableHashSet<string>.Empty;
         foreach (var inner in operation.Descendants())
         {
             switch (inner)
@@ -25,19 +28,17 @@ internal static class ComparisonReader
                     else if (call is { Instance: { } instance, Arguments.Length: 1 })
                         Add(instance, call.Arguments[0].Value);
                     break;
+
+                case IVariableDeclaratorOperation local when local.GetVariableInitializer()?.Value is IConditionalOperation or IInvocationOperation { TargetMethod: { Name: "Min" or "Max", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } } }:
+                    extremes = extremes.Add(resolver.KeyOf(local.Symbol));
+                    break;
+
+                case IDeconstructionAssignmentOperation pair when Stripped(pair.Value) is IConditionalOperation or ISwitchExpressionOperation or IInvocationOperation:
+                    extremes = extremes.Union(pair.Target.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(local => resolver.KeyOf(local.Local)));
+                    break;
             }
         }
 
-        // Math.Min(i, j) and Math.Max(i, j) are in order by construction, and so are the two that a condition has picked.
-        ImmutableHashSet<string> extremes =
-        [
-            .. operation.Descendants().OfType<IVariableDeclaratorOperation>()
-                .Where(local => local.GetVariableInitializer()?.Value is IConditionalOperation or IInvocationOperation { TargetMethod: { Name: "Min" or "Max", ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } } })
-                .Select(local => resolver.KeyOf(local.Symbol)),
-            .. operation.Descendants().OfType<IDeconstructionAssignmentOperation>()
-                .Where(pair => Stripped(pair.Value) is IConditionalOperation or ISwitchExpressionOperation or IInvocationOperation)
-                .SelectMany(pair => pair.Target.DescendantsAndSelf()).OfType<ILocalReferenceOperation>().Select(local => resolver.KeyOf(local.Local)),
-        ];
         if (extremes.Count > 1)
             facts.Add(new ComparisonFact(extremes, extremes));
 

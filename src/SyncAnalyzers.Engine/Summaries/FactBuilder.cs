@@ -15,8 +15,8 @@ internal static class FactBuilder
         if (body.Operation is not { } operation || body.Locals is not { } locals)
             return empty;
 
-        var facts = model.MayTouchLocks(body, cancellation)
-            ? Flow(model, body, empty, cancellation)
+        var facts = model.MayTouchLocks(body, cancellation) && model.FlowsOf(body, cancellation) is { IsEmpty: false } flows
+            ? Flow(model, body, empty, flows, cancellation)
             : Walk(model, body, empty, operation, locals);
 
         var method = body.Symbol as IMethodSymbol;
@@ -30,11 +30,11 @@ internal static class FactBuilder
         };
     }
 
-    private static FunctionFacts Flow(SyncModel model, CodeBody body, FunctionFacts empty, CancellationToken cancellation)
+    private static FunctionFacts Flow(SyncModel model, CodeBody body, FunctionFacts empty, ImmutableArray<FunctionFlow> flows, CancellationToken cancellation)
     {
         FunctionFacts? outer = null;
         var nested = ImmutableArray.CreateBuilder<FunctionFacts>();
-        foreach (var function in model.FlowsOf(body, cancellation))
+        foreach (var function in flows)
         {
             cancellation.ThrowIfCancellationRequested();
             var facts = empty with { Id = function.Id };

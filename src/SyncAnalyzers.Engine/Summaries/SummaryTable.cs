@@ -85,12 +85,35 @@ public sealed class SummaryTable(SyncModel model)
     }
 
     /// <summary>The locks under which the callee runs the delegates it is handed, in the caller's terms; where it takes them, the caller's file cannot show.</summary>
-    public IEnumerable<Invocation> RunUnder(CallFact call, CancellationToken cancellation) =>
-        from target in call.Delegates.IsEmpty ? [] : Targets.Of(call)
-        where model.Facts.FindLocking(target, cancellation) is not null
-        from invoked in InvokedBy(target, cancellation)
-        where !invoked.Held.IsEmpty
-        select invoked with { Held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })] };
+    public IEnumerable<Invocation> RunUnder(CallFact call, CancellationToken cancellation)
+    {
+        // Nearly every call; what follows is dear.
+        if (call.Delegates.IsEmpty)
+            return [];
+
+        return
+            from target in Targets.Of(call)
+            where model.Facts.FindLocking(target, cancellation) is not null
+            from invoked in InvokedBy(target, cancellation)
+            where !invoked.Held.IsEmpty
+            select invoked with { Held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })] };
+    }
+
+    /// <summary>What the callee acquires under a lock of its own, where only this caller can name one of the two.</summary>
+    public IEnumerable<(FunctionFacts Callee, AcquireFact Acquire)> NamedByCaller(CallFact call, CancellationToken cancellation)
+    {
+        foreach (var target in Targets.Of(call))
+        {
+            if (model.Facts.FindLocking(target, cancellation) is not { } callee)
+                continue;
+
+            foreach (var acquire in callee.Acquires)
+            {
+                if (!acquire.Held.IsEmpty && (acquire.Path.Class is null || acquire.Held.Any(held => held.Path.Class is null)))
+                    yield return (callee, acquire);
+            }
+        }
+    }
 
     public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>
     [
