@@ -64,6 +64,8 @@ public sealed class HeldAcrossSuspensionTests
     [InlineData("protected readonly object _gate = new();")]
     [InlineData("private readonly object _gate; public C(object gate) => _gate = gate;")]
     [InlineData("private object _gate; public C() => _gate = new(); void Renew() => _gate = new();")]
+    [InlineData("\n#pragma warning disable CS8618, CS0649\nprivate object _gate; public void Open() { _gate = new(); }\n")]
+    [InlineData("private object _gate; public C(bool mine) { _gate = null!; if (mine) { _gate = new(); } }")]
     [InlineData("private object? _gate; public object Gate => _gate ??= new(); ")]
     [InlineData("private readonly object _gate; public C() => _gate = new(); public C(int count) => _gate = new();")]
     [InlineData("private readonly object _gate; public C(bool mine) { if (mine) _gate = new(); else _gate = this; }")]

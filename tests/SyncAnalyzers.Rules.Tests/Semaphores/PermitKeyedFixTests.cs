@@ -296,6 +296,7 @@ public sealed class PermitKeyedFixTests
     [InlineData("new(2, 31)", Gotten + Held, "")]
     [InlineData("new()", Gotten + " key += key; " + Held, "")]
     [InlineData("new()", Gotten + " Action more = () => key += key; more(); " + Held, "")]
+    [InlineData("new()", "void Grow() => key += key; " + Gotten + " Grow(); " + Held, "")]
     [InlineData("new()", "var gate = _locks.GetOrAdd(Key, _ => new SemaphoreSlim(1, 1)); Key += key; " + Held, "string Key { get; set; } = \"\";")]
     [InlineData("new()", Gotten + " if (!gate.Wait(5)) return; gate.Release(); " + Held, "")]
     [InlineData("new()", Gotten + " if (gate.CurrentCount == 0) return; " + Held, "")]
