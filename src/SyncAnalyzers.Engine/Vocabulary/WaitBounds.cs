@@ -10,7 +10,8 @@ public static class WaitBounds
     {
         foreach (var argument in arguments)
         {
-            if (argument.Parameter is not { } parameter)
+            // What the call hands out, it does not wait by.
+            if (argument.Parameter is not { RefKind: not RefKind.Out } parameter)
                 continue;
 
             if (parameter.Type.Name == "TimeSpan")

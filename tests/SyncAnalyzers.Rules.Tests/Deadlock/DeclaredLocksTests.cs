@@ -72,6 +72,54 @@ public sealed class DeclaredLocksTests
         """);
 
     [Fact]
+    public Task A_number_handed_out_is_no_timeout() => Rule.Reports(
+        Attributes,
+        """
+        class Native
+        {
+            [AcquiresLock] public void Begin(out int ticket) => ticket = 0;
+            [AcquiresLock] public void Enter(out TimeSpan waited) => waited = default;
+            [ReleasesLock] public void End() { }
+        }
+
+        class C
+        {
+            private readonly Native _a = new();
+            private readonly object _b = new();
+            private readonly Native _c = new();
+
+            void M() { _a.Begin(out _); lock ([|_b|]) { } _a.End(); }
+            void N() { lock (_b) { [|_a.Begin(out var ticket)|]; _a.End(); } }
+            void O() { _c.Enter(out _); lock ([|_b|]) { } _c.End(); }
+            void P() { lock (_b) { [|_c.Enter(out var waited)|]; _c.End(); } }
+        }
+        """);
+
+    [Fact]
+    public Task A_number_handed_in_is_a_timeout_also_next_to_one_handed_out() => Rule.IsSilentOn(
+        Attributes,
+        """
+        class Native
+        {
+            [AcquiresLock] public bool Begin(out int ticket, int milliseconds) => (ticket = 0) == 0;
+            [AcquiresLock] public bool TryBegin(out int ticket) => (ticket = 0) == 0;
+            [ReleasesLock] public void End() { }
+        }
+
+        class C
+        {
+            private readonly Native _a = new();
+            private readonly object _b = new();
+            private readonly Native _c = new();
+
+            void M() { if (_a.Begin(out _, 100)) { lock (_b) { } _a.End(); } }
+            void N() { lock (_b) { if (_a.Begin(out _, 100)) _a.End(); } }
+            void O() { if (_c.TryBegin(out _)) { lock (_b) { } _c.End(); } }
+            void P() { lock (_b) { if (_c.TryBegin(out _)) _c.End(); } }
+        }
+        """);
+
+    [Fact]
     public Task By_attributes_of_another_project() => Rule.Reports(new Scenario
     {
         Sources =
