@@ -282,6 +282,10 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
 
     private LockState? Assign(LockState state, IOperation target, IOperation? value, IOperation assignment)
     {
+        // out var
+        if (target is IDeclarationExpressionOperation { Expression: var declared })
+            target = declared;
+
         if (_scope.Paths.VariableKey(target) is not { } variable)
             return state;
 

@@ -30,6 +30,16 @@ public sealed class HeldAtReturnTests
     public Task A_path_keeps_the_lock(string body) => Rule.Reports(Source.Method(body));
 
     [Theory]
+    [InlineData("var held = false; while (true) { Ask(out var done); if (done) return; if (!held) { [|Monitor.Enter(_gate)|]; held = true; } if (!done) Work(); else Monitor.Exit(_gate); }")]
+    [InlineData("var held = false; while (true) { Ask(out bool done); if (done) return; if (!held) { [|Monitor.Enter(_gate)|]; held = true; } if (!done) Work(); else Monitor.Exit(_gate); }")]
+    public Task What_a_call_handed_out_is_another_on_the_next_turn(string body) => Rule.Reports(Source.Method(body, members: "private void Ask(out bool done) => done = _open;"));
+
+    [Theory]
+    [InlineData("var held = false; while (true) { Ask(out var done); if (done) { if (held) Monitor.Exit(_gate); return; } if (!held) { Monitor.Enter(_gate); held = true; } if (!done) Work(); }")]
+    [InlineData("while (true) { Ask(out var needed); if (needed) Monitor.Enter(_gate); Work(); if (needed) Monitor.Exit(_gate); if (flag) return; }")]
+    public Task What_a_call_handed_out_stays_so_in_one_turn(string body) => Rule.IsSilentOn(Source.Method(body, members: "private void Ask(out bool done) => done = _open;"));
+
+    [Theory]
     [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (flag) return false; Work(); Monitor.Exit(_gate); return true;")]
     [InlineData("bool", "if (![|Monitor.TryEnter(_gate)|]) return false; if (flag) return false; return true;")]
     [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (_open) return true; return false;")]
