@@ -66,5 +66,10 @@ public sealed record Effect(EffectKind Kind, IOperation Operation, Frame Frame, 
 
     public EffectKey Key => new(Operation, Frame.Call, Site);
 
+    /// <summary>An attempt at once, whose outcome is up to others: to take a lock, or an element that they put in.</summary>
+    public bool IsAttempt => Kind == EffectKind.TryAcquire || IsTake;
+
+    public bool IsTake => Kind == EffectKind.Opaque && Operation is IInvocationOperation call && KnownCalls.IsTake(call);
+
     public bool IsShared => Place is { IsShared: true };
 }

@@ -81,6 +81,11 @@ public static class KnownCalls
             : EffectKind.Query;
     }
 
+    /// <summary>Takes an element if there is one, at once: <c>queue.TryDequeue(out item)</c>.</summary>
+    public static bool IsTake(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "TryDequeue" or "TryPop" or "TryTake" or "TryRead", ContainingType: { ContainingNamespace: { Name: "Concurrent" or "Channels" } } type } && IsSystem(type)
+        && WaitBounds.Of(call, neverWaits: true) == WaitBound.Zero;
+
     public static bool IsVolatileRead(IMethodSymbol method) =>
         IsInThreading(method.ContainingType) && (method.ContainingType.Name, method.Name) is ("Volatile", "Read") or ("Thread", "VolatileRead");
 

@@ -19,7 +19,7 @@ internal sealed class LoopDecision
             _effects.AddRange(loop.Effects.Where(effect => effect.Kind != EffectKind.Write));
 
         Effects = _effects.ToImmutable();
-        IsSelfMade |= Effects.Any(IsRetriedUpdate) || Effects.Any(IsDrain);
+        IsSelfMade |= Effects.Any(IsRetriedUpdate) || Effects.Any(IsDrain) || Effects.Any(IsConsumer);
     }
 
     public ImmutableArray<Effect> Effects { get; }
@@ -38,6 +38,17 @@ internal sealed class LoopDecision
 
     /// <summary>Goes on as long as there is something to take: <c>while (semaphore.Wait(0))</c>.</summary>
     private bool IsDrain(Effect effect) => effect.Kind == EffectKind.TryAcquire && _loop.Exits.Any(exit => exit is { LeavesWhen: false } && exit.Condition == effect.Operation);
+
+    /// <summary>It is not only waited for something to take: what was taken is handled on another way round, or the loop ends when there is nothing.</summary>
+    private bool IsConsumer(Effect effect) => effect.IsTake
+        && (!_loop.Exits.Any(exit => exit.LeavesWhen && exit.Condition == effect.Operation && !IsContinued(exit)) || Effects.Any(other => IsAsked(effect, other)));
+
+    private bool IsContinued(LoopExit exit) => exit.Out?.Destination is { Ordinal: var next } && _loop.Frame.Code.Loops.Any(other => other.Header == _loop.Flow?.Header && other.Blocks.Contains(next));
+
+    /// <summary><c>while (!queue.IsEmpty)</c> around a take.</summary>
+    private bool IsAsked(Effect take, Effect question) =>
+        question is { Kind: EffectKind.Query, Operation: IPropertyReferenceOperation { Instance: { } asked } }
+        && (_reader.Places.Resolve(asked, question.Frame) is not { } place || _reader.Places.Resolve(((IInvocationOperation)take.Operation).Instance, take.Frame) is not { } taken || place.IsSame(taken));
 
     /// <summary>The value is read or computed anew on every turn.</summary>
     private bool IsFresh(IOperation value, Frame frame) =>
@@ -88,7 +99,7 @@ internal sealed class LoopDecision
         foreach (var write in _loop.WritesTo(variable))
         {
             // while (!taken) Monitor.TryEnter(gate, ref taken);
-            if (write.Operation is IInvocationOperation call && _loop.Effects.FirstOrDefault(effect => effect.Operation == call && effect.Kind == EffectKind.TryAcquire) is { } attempt)
+            if (write.Operation is IInvocationOperation call && _loop.Effects.FirstOrDefault(effect => effect.Operation == call && effect.IsAttempt) is { } attempt)
             {
                 _effects.Add(attempt);
                 continue;

@@ -56,7 +56,7 @@ public sealed class SpinLoop
     public bool IsIdle => Effects.All(effect => effect.Kind switch
     {
         EffectKind.Read or EffectKind.Query or EffectKind.Fence or EffectKind.HalfFence or EffectKind.Call => true,
-        EffectKind.Update or EffectKind.TryAcquire => Deciders.Any(decider => decider.Operation == effect.Operation),
+        EffectKind.Update or EffectKind.TryAcquire or EffectKind.Opaque => (effect.Kind != EffectKind.Opaque || effect.IsTake) && Deciders.Any(decider => decider.Operation == effect.Operation),
         EffectKind.Write => effect.Place is { IsShared: false } place && (Decision.IsCarrier(place.Member) || IsReceived(effect)) || effect.Frame.Depth > 0 && effect.Place is { IsShared: false },
         _ => false,
     });
@@ -160,8 +160,8 @@ public sealed class SpinLoop
     // Two threads may both find it; what they find is the same.
     private LoopDecision Decision => _decision ??= new LoopDecision(this, _reader);
 
-    private bool Bounds(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Opaque or EffectKind.Block || (decider.Kind == EffectKind.Write && !IsForgotten(decider) && !IsReceived(decider));
+    private bool Bounds(Effect decider) => decider.Kind is EffectKind.Clock or EffectKind.Block || (decider.Kind == EffectKind.Opaque && !decider.IsTake) || (decider.Kind == EffectKind.Write && !IsForgotten(decider) && !IsReceived(decider));
 
     /// <summary>An attempt writes what it has got, or that it has got nothing, to an argument: <c>TryEnterScope(out scope)</c>.</summary>
-    private bool IsReceived(Effect write) => Deciders.Any(decider => decider.Kind == EffectKind.TryAcquire && decider.Operation == write.Operation);
+    private bool IsReceived(Effect write) => Deciders.Any(decider => decider.IsAttempt && decider.Operation == write.Operation);
 }

@@ -30,6 +30,15 @@ public sealed class BusySpinTests
     [InlineData("while ([|!_volatile|]) { Nothing(); }")]
     [InlineData("var seen = false; while ([|!seen|]) { seen = _volatile; }")]
     [InlineData("var my = Interlocked.Increment(ref _next); while ([|Volatile.Read(ref _serving) != my|]) { }")]
+    [InlineData("while ([|!_queue.TryDequeue(out var item)|]) { }")]
+    [InlineData("int item; while ([|!_queue.TryDequeue(out item)|]) { } _work = item;")]
+    [InlineData("while (true) { if ([|_queue.TryDequeue(out var item)|]) return; }")]
+    [InlineData("while (!_volatile) { while ([|!_queue.TryDequeue(out _)|]) { } Work(); }")]
+    [InlineData("while ([|!_queue.TryDequeue(out _) && !_token.IsCancellationRequested|]) { }")]
+    [InlineData("while ([|!_bag.TryTake(out _)|]) ;")]
+    [InlineData("while ([|!_stack.TryPop(out _)|]) ;")]
+    [InlineData("while ([|!_items.TryTake(out _)|]) ;")]
+    [InlineData("while ([|!_reader.TryRead(out _)|]) ;")]
     public Task Looks_and_does_nothing_else(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -62,6 +71,21 @@ public sealed class BusySpinTests
     [InlineData("while (true) { }")]
     [InlineData("while (Step()) { }")]
     [InlineData("using var e = new List<int>().GetEnumerator(); while (e.MoveNext()) { }")]
+    [InlineData("while (!_volatile) { if (_queue.TryDequeue(out var item)) Nothing(); }")]
+    [InlineData("while (true) { if (_queue.TryDequeue(out var item)) Console.WriteLine(item); }")]
+    [InlineData("while (true) { if (_queue.TryDequeue(out var item)) Nothing(); if (_volatile) break; }")]
+    [InlineData("while (!_queue.TryDequeue(out _)) Thread.Yield();")]
+    [InlineData("while (!_queue.TryDequeue(out _)) _event.Wait();")]
+    [InlineData("while (!_queue.TryDequeue(out _)) _queue.Enqueue(1);")]
+    [InlineData("while (!_queue.IsEmpty) { if (_queue.TryDequeue(out _)) return; }")]
+    [InlineData("while (_queue.Count > 0) { if (_queue.TryDequeue(out _)) return; }")]
+    [InlineData("while (!_queue.TryDequeue(out _) && !_queue.IsEmpty) { }")]
+    [InlineData("while (!_queue.TryDequeue(out var item) || item < 0) { }")]
+    [InlineData("while (true) { if (!_queue.TryDequeue(out var item)) break; }")]
+    [InlineData("var more = true; while (more) more = _queue.TryDequeue(out _);")]
+    [InlineData("while (Took()) { }")]
+    [InlineData("while (!_items.TryTake(out _, 100)) { }")]
+    [InlineData("while (!_plain.TryDequeue(out _)) { }")]
     public Task Backs_off_or_makes_progress(string body) => Rule.IsSilentOn(Class(body));
 
     [Fact]
@@ -82,6 +106,9 @@ public sealed class BusySpinTests
         {
             bool _ready; volatile bool _volatile; int _lock; volatile int _volatileLock; int _next, _serving; readonly object _gate = new(); int _work;
             readonly ManualResetEventSlim _event = new(); readonly ConcurrentQueue<int> _queue = new(); Task _task = Task.CompletedTask; CancellationToken _token;
+            readonly ConcurrentBag<int> _bag = []; readonly ConcurrentStack<int> _stack = new(); readonly BlockingCollection<int> _items = []; readonly Queue<int> _plain = new();
+            readonly System.Threading.Channels.ChannelReader<int> _reader = System.Threading.Channels.Channel.CreateUnbounded<int>().Reader;
+            bool Took() => _queue.TryDequeue(out _);
             bool IsReady() => _volatile;
             [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] bool IsReadySlow() => _volatile;
             static void Nothing() { }

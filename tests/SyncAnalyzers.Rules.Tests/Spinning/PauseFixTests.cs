@@ -68,6 +68,44 @@ public sealed class PauseFixTests
         """);
 
     [Fact]
+    public Task A_loop_that_tries_to_take_gets_a_spin_wait() => Busy.Fixes(
+        """
+        class C
+        {
+            readonly ConcurrentQueue<int> _items = new();
+
+            int M()
+            {
+                int item;
+                while ([|!_items.TryDequeue(out item)|])
+                {
+                }
+
+                return item;
+            }
+        }
+        """,
+        """
+        class C
+        {
+            readonly ConcurrentQueue<int> _items = new();
+
+            int M()
+            {
+                int item;
+                var spin = new SpinWait();
+                while (!_items.TryDequeue(out item))
+                {
+                    spin.SpinOnce();
+                }
+
+                return item;
+            }
+        }
+        """,
+        "Call SpinWait.SpinOnce in the loop");
+
+    [Fact]
     public Task Loops_that_only_look_become_a_call() => Busy.FixAll(
         """
         class C
@@ -122,6 +160,8 @@ public sealed class PauseFixTests
     [InlineData("class C { volatile bool _ready; void M() { while (true) { if ([|_ready|]) break; } } }")]
     [InlineData("class C { void M(ref bool ready) { while ([|!Volatile.Read(ref ready)|]) { } } }")]
     [InlineData("struct S { volatile bool _ready; void M() { while ([|!_ready|]) { } } }")]
+    [InlineData("class C { readonly ConcurrentQueue<int> _items = new(); int M() { int item; while ([|!_items.TryDequeue(out item)|]) { } return item; } }")]
+    [InlineData("class C { readonly ConcurrentQueue<int> _items = new(); int M() { while (true) { if ([|_items.TryDequeue(out var item)|]) return item; } } }")]
     public Task A_lambda_cannot_look_at_everything(string source) => Busy.DoesNotOffer(source, "Wait with SpinWait.SpinUntil");
 
     [Fact]
