@@ -42,6 +42,9 @@ public sealed class CallEffects(FunctionScope scope)
     /// <summary>What becomes of the lease that the call gives.</summary>
     public LeaseFate FateOf(CallEffect lease) => _fates.TryGetValue(lease.Site, out var fate) ? fate : LeaseFate.HandedOn;
 
+    /// <summary>The call gives a lease that nobody can dispose any more.</summary>
+    public bool IsDropped(int site) => _fates.TryGetValue(site, out var fate) && fate == LeaseFate.Dropped;
+
     /// <summary>Who has the lease is not this function alone: from when on the lock is free is not to be seen.</summary>
     public bool IsOutOfSight(CallEffect acquire) => acquire.IsLease && FateOf(acquire) == LeaseFate.HandedOn;
 

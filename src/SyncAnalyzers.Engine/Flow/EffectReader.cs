@@ -69,7 +69,7 @@ public static class EffectReader
         foreach (var held in scenario.Held.All)
         {
             var entry = flow.Locks[held.Lock];
-            var own = held.Depth - held.Levels.Count(level => level.IncludesEntry);
+            var own = held.Depth - held.Levels.Count(level => level.IncludesEntry || IsLost(level, entry.Primitive, flow));
 
             // A caller has no name for a local; what happens to it stays in here. A local function's parent has.
             if (own != 0 && !entry.IsVarying && !IsOwnLocal(entry.Path, flow))
@@ -78,6 +78,10 @@ public static class EffectReader
 
         return deltas.ToImmutable();
     }
+
+    // A lease that the function has dropped no caller can dispose: that is told here, and callers have nothing to give back.
+    private static bool IsLost(SiteSet level, SyncPrimitive primitive, LockFlow flow) =>
+        primitive.Operations.All(operation => operation.Effect != SyncEffect.Release) && level.Sites.Any() && level.Sites.All(flow.Effects.IsDropped);
 
     private static bool IsOwnLocal(AccessPath path, LockFlow flow) =>
         path.Root is PathRoot.Local or PathRoot.Fresh && path.Key.StartsWith(flow.Body + "|", StringComparison.Ordinal);

@@ -127,6 +127,12 @@ public sealed class TriedLeaseTests
     public async Task A_scope_that_a_try_gives_out_is_dropped(string body) => Assert.Equal(["SYNC2012"], await Told(Method("void", body)));
 
     [Theory]
+    [InlineData("bool Grab() { if (!_gate.TryEnterScope(_soon, out var scope)) return false; Work(); return true; } public void Run() { if (Grab()) Work(); }")]
+    [InlineData("void Grab() { var scope = _gate.EnterScope(); Work(); } public void Run() { Grab(); Work(); }")]
+    [InlineData("void Grab() { _slots.AcquireScope(); Work(); } public void Run() { Grab(); Work(); }")]
+    public async Task A_lease_that_is_dropped_is_told_once_and_not_of_the_callers(string members) => Assert.Equal(["SYNC2012"], await Told(members));
+
+    [Theory]
     [InlineData("await _gate.TryEnterScopeAsync(_soon, token); Work();")]
     [InlineData("_ = await _rw.TryEnterReadScopeAsync(_soon, token); Work();")]
     [InlineData("var lease = await _gate.TryEnterScopeAsync(_soon, token); if (!lease.IsHeld) return; Work();")]
