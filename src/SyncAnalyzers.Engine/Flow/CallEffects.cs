@@ -40,10 +40,10 @@ public sealed class CallEffects(FunctionScope scope)
     }
 
     /// <summary>What becomes of the lease that the call gives.</summary>
-    public LeaseFate FateOf(CallEffect lease) => _fates.TryGetValue(lease.Site, out var fate) ? fate : LeaseFate.HandedOn;
+    public LeaseFate FateOf(CallEffect lease) => FateOf(lease.Site);
 
-    /// <summary>The call gives a lease that nobody can dispose any more.</summary>
-    public bool IsDropped(int site) => _fates.TryGetValue(site, out var fate) && fate == LeaseFate.Dropped;
+    /// <param name="site">The number of the call.</param>
+    public LeaseFate FateOf(int site) => _fates.TryGetValue(site, out var fate) ? fate : LeaseFate.HandedOn;
 
     /// <summary>Who has the lease is not this function alone: from when on the lock is free is not to be seen.</summary>
     public bool IsOutOfSight(CallEffect acquire) => acquire.IsLease && FateOf(acquire) == LeaseFate.HandedOn;
@@ -67,7 +67,7 @@ public sealed class CallEffects(FunctionScope scope)
             return null;
 
         var value = scope.Unwrap(lease);
-        if ((value switch { ILocalReferenceOperation local => (ISymbol)local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null }) is { } receiver)
+        if (value.Variable() is { } receiver)
             return scope.Paths.Locals.GiverOf(receiver) is { } giver ? _leases.FirstOrDefault(known => known.Received?.Syntax == giver.Syntax) : null;
 
         return Of(value) is { IsLease: true, Received: null } effect ? _leases.FirstOrDefault(known => known.ResultKey == effect.ResultKey) ?? effect : null;

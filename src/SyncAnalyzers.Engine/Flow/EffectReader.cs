@@ -81,7 +81,7 @@ public static class EffectReader
 
     // A lease that the function has dropped no caller can dispose: that is told here, and callers have nothing to give back.
     private static bool IsLost(SiteSet level, SyncPrimitive primitive, LockFlow flow) =>
-        primitive.Operations.All(operation => operation.Effect != SyncEffect.Release) && level.Sites.Any() && level.Sites.All(flow.Effects.IsDropped);
+        primitive.Operations.All(operation => operation.Effect != SyncEffect.Release) && level.Sites.Any() && level.Sites.All(site => flow.Effects.FateOf(site) == LeaseFate.Dropped);
 
     private static bool IsOwnLocal(AccessPath path, LockFlow flow) =>
         path.Root is PathRoot.Local or PathRoot.Fresh && path.Key.StartsWith(flow.Body + "|", StringComparison.Ordinal);

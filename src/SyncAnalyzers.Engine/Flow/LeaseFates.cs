@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
@@ -77,7 +78,7 @@ internal sealed class LeaseFates(FunctionScope scope)
             return LeaseFate.HandedOn;
 
         var fate = IsUsing(variable) ? LeaseFate.Disposed : LeaseFate.Dropped;
-        foreach (var reference in scope.Graph!.OriginalOperation.Descendants().Where(reference => IsOf(reference, variable)))
+        foreach (var reference in scope.Graph!.OriginalOperation.Descendants().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Variable(), variable)))
             fate = (LeaseFate)Math.Max((int)fate, (int)OfUse(reference, depth));
 
         // Which of several values is disposed is not followed.
@@ -115,13 +116,6 @@ internal sealed class LeaseFates(FunctionScope scope)
                 return LeaseFate.HandedOn;
         }
     }
-
-    private static bool IsOf(IOperation reference, ISymbol variable) => reference switch
-    {
-        ILocalReferenceOperation { Local: var local } => SymbolEqualityComparer.Default.Equals(local, variable),
-        IParameterReferenceOperation { Parameter: var parameter } => SymbolEqualityComparer.Default.Equals(parameter, variable),
-        _ => false,
-    };
 
     private static bool IsUsing(ISymbol variable) => variable is ILocalSymbol local && (local.IsUsing || local.DeclaringSyntaxReferences.Any(reference =>
         reference.GetSyntax().FirstAncestorOrSelf<UsingStatementSyntax>() is { Declaration: { } declaration } && declaration.Span.Contains(reference.Span)));

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
@@ -33,7 +34,7 @@ internal static class LockPresence
             // A graph has the calls of Dispose; operations do not.
             IUsingOperation { Resources: not IVariableDeclarationGroupOperation and var resource } => IsReleasedIn(resource.Type),
             IVariableDeclaratorOperation { Symbol.Type: var type, Parent.Parent.Parent: IUsingOperation or IUsingDeclarationOperation } => IsReleasedIn(type),
-            IForEachLoopOperation { Collection: var collection } => MembersOf(Stripped(collection).Type, "GetEnumerator", "GetAsyncEnumerator").Any(method => IsReleasedIn(method.ReturnType)),
+            IForEachLoopOperation { Collection: var collection } => MembersOf(collection.WithoutConversions().Type, "GetEnumerator", "GetAsyncEnumerator").Any(method => IsReleasedIn(method.ReturnType)),
             _ => false,
         };
 
@@ -50,6 +51,4 @@ internal static class LockPresence
                 yield return method;
         }
     }
-
-    private static IOperation Stripped(IOperation operation) => operation is IConversionOperation conversion ? Stripped(conversion.Operand) : operation;
 }

@@ -105,7 +105,7 @@ public sealed class LocalValues
             {
                 var target = operation.Value is IDeclarationExpressionOperation { Expression: var declared } ? declared : operation.Value;
                 WriteTarget(target, null);
-                if (operation.Parameter.RefKind == RefKind.Out && (target switch { ILocalReferenceOperation local => (ISymbol)local.Local, IParameterReferenceOperation parameter => parameter.Parameter, _ => null }) is { } receiver)
+                if (operation.Parameter.RefKind == RefKind.Out && target.Variable() is { } receiver)
                     EntryOf(receiver).Giver = operation;
             }
 

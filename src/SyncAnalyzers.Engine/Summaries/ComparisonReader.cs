@@ -33,7 +33,7 @@ internal static class ComparisonReader
                     extremes = extremes.Add(resolver.KeyOf(local.Symbol));
                     break;
 
-                case IDeconstructionAssignmentOperation pair when Stripped(pair.Value) is IConditionalOperation or ISwitchExpressionOperation or IInvocationOperation:
+                case IDeconstructionAssignmentOperation pair when pair.Value.WithoutConversions() is IConditionalOperation or ISwitchExpressionOperation or IInvocationOperation:
                     extremes = extremes.Union(pair.Target.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(local => resolver.KeyOf(local.Local)));
                     break;
             }
@@ -49,8 +49,6 @@ internal static class ComparisonReader
             if (Variables(left) is { IsEmpty: false } here && Variables(right) is { IsEmpty: false } there)
                 facts.Add(new ComparisonFact(here, there));
         }
-
-        static IOperation Stripped(IOperation value) => value is IConversionOperation conversion ? Stripped(conversion.Operand) : value;
 
         ImmutableHashSet<string> Variables(IOperation side) => side.DescendantsAndSelf()
             .Select(part => part switch

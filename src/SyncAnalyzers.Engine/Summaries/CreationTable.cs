@@ -64,7 +64,7 @@ public sealed class CreationTable(SyncModel model)
                 if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !words.Tokens(member.Name, body.Declaration.Span).Any(token => Assigned.By(token) is not null))
                     continue;
 
-                values.AddRange(Values(body, member).Select(Stripped).Where(value => value.ConstantValue is not { HasValue: true, Value: null }));
+                values.AddRange(Values(body, member).Select(value => value.WithoutConversions()).Where(value => value.ConstantValue is not { HasValue: true, Value: null }));
             }
         }
 
@@ -79,6 +79,4 @@ public sealed class CreationTable(SyncModel model)
             .Where(assignment => assignment.Target is IMemberReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Member.OriginalDefinition, member.OriginalDefinition))
             .Select(assignment => assignment.Value),
     };
-
-    private static IOperation Stripped(IOperation value) => value is IConversionOperation conversion ? Stripped(conversion.Operand) : value;
 }
