@@ -11,6 +11,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     private readonly ConditionReader _conditions;
     private readonly HashSet<string> _correlated;
     private readonly Outcomes _outcomes;
+    private readonly AssignmentReader _assignments;
     private readonly ImmutableArray<CallEffect> _scopes;
     private IFlowObserver? _observer;
 
@@ -24,6 +25,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         _scopes = [.. Effects.All.Where(effect => effect.Scope is not null)];
         _correlated = _conditions.TestedTwice(scope.Graph!);
         _outcomes = new Outcomes(_conditions, Effects);
+        _assignments = new AssignmentReader(scope, _conditions, Effects);
     }
 
     /// <summary>The value that the returned value is true, or not null.</summary>
@@ -181,15 +183,9 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         if (operation is IInvocationOperation { TargetMethod: var method } call)
             return ExceptionPolicy.NeverReturns(method) ? null : Asserted(state, call);
 
-        return operation switch
-        {
-            IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture => Capture(state, capture),
-            ISimpleAssignmentOperation assignment => Assign(state, assignment.Target, assignment.Value, assignment),
-            ICompoundAssignmentOperation assignment => Assign(state, assignment.Target, null, assignment),
-            IIncrementOrDecrementOperation increment => Assign(state, increment.Target, null, increment),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when !IsTaken(argument) => Assign(state, argument.Value, null, argument),
-            _ => state,
-        };
+        return operation is IFlowCaptureOperation { Value.Type.SpecialType: SpecialType.System_Boolean } capture
+            ? Capture(state, capture)
+            : Assign(state, operation);
     }
 
     private LockState? Change(LockState state, CallEffect effect, IOperation operation, Action<LockState> raise)
@@ -215,15 +211,6 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
     }
 
     private static LockState? Clear(LockState state, int dead) => state.Select(scenario => scenario with { Held = scenario.Held.Clear(dead, LockMode.Permit) });
-
-    private ImmutableArray<int> NamedBy(string variable)
-    {
-        var mentioning = Locks.Mentioning(variable);
-        return mentioning.IsEmpty ? mentioning : mentioning.RemoveAll(number => !Effects.IsNamedBy(number, variable));
-    }
-
-    /// <summary>An argument that only tells whether the lock was taken: <c>ref lockTaken</c>.</summary>
-    private bool IsTaken(IArgumentOperation argument) => argument.Parent is IInvocationOperation taking && Effects.Of(taking)?.Sync?.Taken == argument.Value;
 
     /// <summary><c>Debug.Assert(taken)</c> and the like return only if their argument is as they demand.</summary>
     private LockState? Asserted(LockState state, IInvocationOperation call)
@@ -280,21 +267,15 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         });
     }
 
-    private LockState? Assign(LockState state, IOperation target, IOperation? value, IOperation assignment)
+    private LockState? Assign(LockState state, IOperation operation)
     {
-        // out var
-        if (target is IDeclarationExpressionOperation { Expression: var declared })
-            target = declared;
-
-        if (_scope.Paths.VariableKey(target) is not { } variable)
+        var assigned = _assignments.In(operation);
+        if (assigned.IsEmpty)
             return state;
 
-        var numbers = NamedBy(variable);
-        foreach (var number in numbers)
-            _observer?.Reassigns(state, number, assignment);
+        foreach (var number in assigned.SelectMany(assignment => assignment.Locks).Distinct())
+            _observer?.Reassigns(state, number, operation);
 
-        var truth = _conditions.Read(value);
-        var isNull = ConditionReader.MayBeNull(target.Type) ? _conditions.ReadNull(value) : Condition.None;
-        return Outcomes.Assign(state, new Assignment(variable, numbers, _conditions.KeyOfVariable(target)!, truth, isNull));
+        return Outcomes.Assign(state, assigned);
     }
 }

@@ -40,21 +40,28 @@ internal sealed class Outcomes(ConditionReader conditions, CallEffects effects)
         return scenario with { Conditions = known };
     }
 
-    /// <summary>What was known of the variable's old value is forgotten, and what is known of the new one is noted.</summary>
-    public static LockState? Assign(LockState state, Assignment assigned) => state.Select(scenario =>
+    /// <summary>What was known of the variables' old values is forgotten, and what is known of the new ones is noted.</summary>
+    /// <param name="assigned">At once: each new value is computed from the old ones.</param>
+    public static LockState? Assign(LockState state, ImmutableArray<Assignment> assigned) => state.Select(scenario =>
     {
-        var conditions = scenario.Conditions.WithoutVariable(assigned.Variable);
-        if (assigned.Truth.Evaluate(scenario.Conditions) is { } known)
-            conditions = conditions.With(assigned.Key, known);
-
-        if (assigned.IsNull.Evaluate(scenario.Conditions) is { } none)
-            conditions = conditions.With("null " + assigned.Key, none);
-
-        var held = scenario.Held;
-        foreach (var number in assigned.Locks)
+        var (held, conditions) = (scenario.Held, scenario.Conditions);
+        foreach (var assignment in assigned)
         {
-            foreach (var old in held.All.Where(h => h.Lock == number))
-                held = held.Forget(number, old.Mode);
+            conditions = conditions.WithoutVariable(assignment.Variable);
+            foreach (var number in assignment.Locks)
+            {
+                foreach (var old in held.All.Where(h => h.Lock == number))
+                    held = held.Forget(number, old.Mode);
+            }
+        }
+
+        foreach (var assignment in assigned)
+        {
+            if (assignment.Truth.Evaluate(scenario.Conditions) is { } known)
+                conditions = conditions.With(assignment.Key!, known);
+
+            if (assignment.IsNull.Evaluate(scenario.Conditions) is { } none)
+                conditions = conditions.With("null " + assignment.Key, none);
         }
 
         return held == scenario.Held && conditions == scenario.Conditions ? scenario : new Scenario(held, conditions);
@@ -135,10 +142,3 @@ internal sealed class Outcomes(ConditionReader conditions, CallEffects effects)
         };
     }
 }
-
-/// <summary>A variable has a new value.</summary>
-/// <param name="Locks">The locks whose identity depends on it: another one each from now on.</param>
-/// <param name="Key">The condition that the variable is true.</param>
-/// <param name="Truth">The condition that the new value is true.</param>
-/// <param name="IsNull">The condition that it is null.</param>
-internal sealed record Assignment(string Variable, ImmutableArray<int> Locks, string Key, Condition Truth, Condition IsNull);

@@ -29,15 +29,51 @@ public sealed class HeldAtReturnTests
     [InlineData("foreach (var item in all) { var taken = false; [|_spin.Enter(ref taken)|]; if (flag) continue; _count++; _spin.Exit(); }")]
     public Task A_path_keeps_the_lock(string body) => Rule.Reports(Source.Method(body));
 
-    [Theory]
-    [InlineData("var held = false; while (true) { Ask(out var done); if (done) return; if (!held) { [|Monitor.Enter(_gate)|]; held = true; } if (!done) Work(); else Monitor.Exit(_gate); }")]
-    [InlineData("var held = false; while (true) { Ask(out bool done); if (done) return; if (!held) { [|Monitor.Enter(_gate)|]; held = true; } if (!done) Work(); else Monitor.Exit(_gate); }")]
-    public Task What_a_call_handed_out_is_another_on_the_next_turn(string body) => Rule.Reports(Source.Method(body, members: "private void Ask(out bool done) => done = _open;"));
+    private const string Asked = """
+        private void Ask(out bool done) => done = _open;
+        private (bool Done, int Count) Answer() => (_open, _count);
+        private object Find() => _open;
+        private IEnumerable<(bool Done, int Count)> Answers() { yield return Answer(); }
+        """;
+
+    /// <summary>A loop, up to where each turn has another <c>done</c>.</summary>
+    public static TheoryData<string> Turns =>
+    [
+        "while (true) { Ask(out var done);",
+        "while (true) { Ask(out bool done);",
+        "while (true) { var (done, n) = Answer();",
+        "while (true) { (var done, _) = Answer();",
+        "bool done; int n; while (true) { (done, n) = Answer();",
+        "bool done; var n = 0; while (true) { ((done, _), n) = (Answer(), n + 1);",
+        "foreach (var (done, _) in Answers()) {",
+        "while (true) { if (Find() is not bool done) continue;",
+        "while (true) { if (Answer() is not (var done, > 3)) continue;",
+        "while (true) { if (Answer() is not { Count: > 3, Done: var done }) continue;",
+    ];
 
     [Theory]
-    [InlineData("var held = false; while (true) { Ask(out var done); if (done) { if (held) Monitor.Exit(_gate); return; } if (!held) { Monitor.Enter(_gate); held = true; } if (!done) Work(); }")]
-    [InlineData("while (true) { Ask(out var needed); if (needed) Monitor.Enter(_gate); Work(); if (needed) Monitor.Exit(_gate); if (flag) return; }")]
-    public Task What_a_call_handed_out_stays_so_in_one_turn(string body) => Rule.IsSilentOn(Source.Method(body, members: "private void Ask(out bool done) => done = _open;"));
+    [MemberData(nameof(Turns))]
+    public Task What_was_asked_for_is_another_on_the_next_turn(string turn) => Rule.Reports(Source.Method(
+        "var held = false; " + turn + " if (done) return; if (!held) { [|Monitor.Enter(_gate)|]; held = true; } if (!done) Work(); } if (held) Monitor.Exit(_gate);", members: Asked));
+
+    [Theory]
+    [MemberData(nameof(Turns))]
+    public async Task What_was_asked_for_stays_so_in_one_turn(string turn)
+    {
+        await Rule.IsSilentOn(Source.Method(turn + " if (done) Monitor.Enter(_gate); Work(); if (done) Monitor.Exit(_gate); if (flag) return; }", members: Asked));
+        await Rule.IsSilentOn(Source.Method(
+            "var held = false; " + turn + " if (done) { if (held) Monitor.Exit(_gate); return; } if (!held) { Monitor.Enter(_gate); held = true; } if (!done) Work(); } if (held) Monitor.Exit(_gate);", members: Asked));
+    }
+
+    [Theory]
+    [InlineData("var n = 0; var held = false; if (flag) { Monitor.Enter(_gate); (held, n) = (true, 1); } Work(); if (held) Monitor.Exit(_gate);")]
+    [InlineData("var mine = true; var other = false; (mine, other) = (other, mine); Monitor.Enter(_gate); if (other) Monitor.Exit(_gate);")]
+    public Task Each_variable_gets_its_own_of_several_values(string body) => Rule.IsSilentOn(Source.Method(body));
+
+    [Theory]
+    [InlineData("var n = 0; var held = true; [|Monitor.Enter(_gate)|]; (held, n) = (false, 1); if (held) Monitor.Exit(_gate);")]
+    [InlineData("var mine = true; var other = false; (mine, other) = (other, mine); [|Monitor.Enter(_gate)|]; if (!other) Monitor.Exit(_gate);")]
+    public Task Each_variable_gets_its_own_of_several_values_and_the_lock_is_kept(string body) => Rule.Reports(Source.Method(body));
 
     [Theory]
     [InlineData("bool", "[|Monitor.Enter(_gate)|]; if (flag) return false; Work(); Monitor.Exit(_gate); return true;")]
