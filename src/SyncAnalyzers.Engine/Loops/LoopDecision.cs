@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace SyncAnalyzers.Engine.Loops;
 
 /// <summary>What leaves a loop or stays in it: the effects of its tests, traced back through the locals that the loop sets.</summary>
@@ -43,7 +45,14 @@ internal sealed class LoopDecision
     private bool IsConsumer(Effect effect) => effect.IsTake
         && (!_loop.Exits.Any(exit => exit.LeavesWhen && exit.Condition == effect.Operation && !IsContinued(exit)) || Effects.Any(other => IsAsked(effect, other)));
 
-    private bool IsContinued(LoopExit exit) => exit.Out?.Destination is { Ordinal: var next } && _loop.Frame.Code.Loops.Any(other => other.Header == _loop.Flow?.Header && other.Blocks.Contains(next));
+    // A loop that only waits, at the start of a longer one, begins at the same block as that: the statement it is tells it from a turn with nothing to do.
+    private bool IsContinued(LoopExit exit) => exit.Out?.Destination is { Ordinal: var next } after
+        && _loop.Frame.Code.Loops.Any(other => other.Header == _loop.Flow?.Header && other.Blocks.Contains(next)) && !EndsStatement(exit, after);
+
+    /// <summary>The test is that of a loop statement, and what comes next is no longer part of it.</summary>
+    private static bool EndsStatement(LoopExit exit, BasicBlock next) =>
+        SpinLoop.ConditionAt(exit.Condition.Syntax).Parent is (WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax) and var statement
+        && (next.Operations.FirstOrDefault() ?? next.BranchValue)?.Syntax is { } first && !statement.Span.Contains(first.Span);
 
     /// <summary><c>while (!queue.IsEmpty)</c> around a take.</summary>
     private bool IsAsked(Effect take, Effect question) =>

@@ -39,6 +39,14 @@ public sealed class BusySpinTests
     [InlineData("while ([|!_stack.TryPop(out _)|]) ;")]
     [InlineData("while ([|!_items.TryTake(out _)|]) ;")]
     [InlineData("while ([|!_reader.TryRead(out _)|]) ;")]
+    [InlineData("while (true) { int item; while ([|!_queue.TryDequeue(out item)|]) { } Console.WriteLine(item); }")]
+    [InlineData("while (true) { int item; do { } while ([|!_queue.TryDequeue(out item)|]); Console.WriteLine(item); }")]
+    [InlineData("do { int item; while ([|!_queue.TryDequeue(out item)|]) { } Console.WriteLine(item); } while (true);")]
+    [InlineData("again: while ([|!_queue.TryDequeue(out _)|]) { } Work(); goto again;")]
+    [InlineData("for (; ; ) { for (; [|!_queue.TryDequeue(out _)|]; ) ; Work(); }")]
+    [InlineData("while (true) { while ([|!_queue.TryDequeue(out _)|]) { } Work(); Thread.Sleep(10); }")]
+    [InlineData("while (true) { while ([|!_queue.TryDequeue(out _)|]) { } if (_work > 3) Work(); }")]
+    [InlineData("while (true) { while ([|!_queue.TryDequeue(out _)|]) { } if (_volatile) return; Work(); }")]
     public Task Looks_and_does_nothing_else(string body) => Rule.Reports(Class(body));
 
     [Theory]
@@ -84,6 +92,13 @@ public sealed class BusySpinTests
     [InlineData("while (true) { if (!_queue.TryDequeue(out var item)) break; }")]
     [InlineData("var more = true; while (more) more = _queue.TryDequeue(out _);")]
     [InlineData("while (Took()) { }")]
+    [InlineData("while (true) { while (!_queue.TryDequeue(out _)) Thread.Yield(); Work(); }")]
+    [InlineData("while (true) { while (!_queue.TryDequeue(out _)) Thread.Sleep(1); Work(); }")]
+    [InlineData("while (true) { var spin = new SpinWait(); while (!_queue.TryDequeue(out _)) spin.SpinOnce(); Work(); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var item)) Console.WriteLine(item); }")]
+    [InlineData("while (true) { while (_queue.TryDequeue(out var item)) Console.WriteLine(item); _event.Wait(); }")]
+    [InlineData("while (true) { if (!_queue.TryDequeue(out var item)) continue; Console.WriteLine(item); }")]
+    [InlineData("while (true) { while (!_queue.TryDequeue(out _) && !_queue.IsEmpty) { } Work(); }")]
     [InlineData("while (!_items.TryTake(out _, 100)) { }")]
     [InlineData("while (!_plain.TryDequeue(out _)) { }")]
     public Task Backs_off_or_makes_progress(string body) => Rule.IsSilentOn(Class(body));
