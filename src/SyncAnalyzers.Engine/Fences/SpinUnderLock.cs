@@ -73,8 +73,11 @@ public sealed record SpinUnderLock(SpinLoop Loop, Location At, Place Flag, HeldF
     }
 
     private static bool IsSpin(SpinLoop loop) =>
-        (loop.IsWait || Polling.Is(loop)) && !loop.IsSelfMade && !loop.Deciders.Any(decider => decider.Kind is EffectKind.Clock or EffectKind.Query)
+        (loop.IsWait || Polling.Is(loop)) && !loop.IsSelfMade && !loop.Deciders.Any(IsOpenToOthers)
         && (Polling.Is(loop) || !loop.Effects.Any(effect => effect.Kind is EffectKind.Block or EffectKind.Opaque));
+
+    /// <summary>May end the loop without a write to what it reads: a clock, an object's state, a lock or an element that is to be had again.</summary>
+    private static bool IsOpenToOthers(Effect decider) => decider.IsAttempt || decider.Kind is EffectKind.Clock or EffectKind.Query or EffectKind.Update;
 
     /// <summary>One of the writes, if every one of them needs the lock.</summary>
     private static FieldWrite? OnlyUnder(HeldFact own, ISymbol member, CodeModel code, CancellationToken cancellation)

@@ -28,6 +28,7 @@ public sealed class SpinUnderLockTests
     [InlineData("lock (_gate) { [|WaitReady()|]; }", "lock (_gate) _ready = true;")]
     [InlineData("lock (_gate) { while ([|!_ready|]) Thread.Yield(); }", "lock (_gate) { SetReady(); }")]
     [InlineData("lock (_gate) { while (true) { if ([|_ready|]) break; Thread.SpinWait(3); } }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while ([|!_ready|]) Interlocked.Increment(ref _most); }", "lock (_gate) _ready = true;")]
     public Task Keeps_out_the_only_writer(string waiter, string writer) => Rule.Reports(Class(waiter, writer));
 
     [Theory]
@@ -42,13 +43,18 @@ public sealed class SpinUnderLockTests
     [InlineData("Task.Run(() => { while (!_ready) Thread.Yield(); }); lock (_gate) { }", "lock (_gate) _ready = true;")]
     [InlineData("_rw.EnterReadLock(); while (!_ready) Thread.Sleep(1); _rw.ExitReadLock();", "_rw.EnterReadLock(); _ready = true; _rw.ExitReadLock();")]
     [InlineData("lock (_gate) { while (_most < _now) Interlocked.CompareExchange(ref _most, _now, _most); }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while (!_ready && !Monitor.TryEnter(_other)) Thread.Yield(); }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while (!_slots.Wait(0) && !_ready) Thread.Yield(); }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while (!Monitor.TryEnter(_other)) Thread.Yield(); }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while (!_ready && !_mails.TryDequeue(out _)) Thread.Yield(); }", "lock (_gate) _ready = true;")]
+    [InlineData("lock (_gate) { while (!_ready && Interlocked.Exchange(ref _most, 1) == 1) Thread.Yield(); }", "lock (_gate) _ready = true;")]
     public Task The_writer_can_get_through(string waiter, string writer) => Rule.IsSilentOn(Class(waiter, writer));
 
     private static string Class(string waiter, string writer) =>
         $$"""
         class C
         {
-            volatile bool _ready; int _most, _now; readonly object _gate = new(), _other = new(); readonly Lock _lock = new(); readonly SemaphoreSlim _slots = new(1, 1); readonly ReaderWriterLockSlim _rw = new();
+            volatile bool _ready; int _most, _now; readonly object _gate = new(), _other = new(); readonly Lock _lock = new(); readonly SemaphoreSlim _slots = new(1, 1); readonly ReaderWriterLockSlim _rw = new(); readonly ConcurrentQueue<string> _mails = new();
             void Waiter() { {{waiter}} }
             void Writer() { {{writer}} }
             void WaitReady() { while (!_ready) Thread.Yield(); }
