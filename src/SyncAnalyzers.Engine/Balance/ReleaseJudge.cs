@@ -110,10 +110,18 @@ internal sealed class ReleaseJudge(FunctionUsage usage, LeaseJudge leases, Balan
                     continue;
 
                 Explained.Add(acquire);
+                if (IsTakenBack(use, statement, acquire))
+                    continue;
+
                 yield return new Imbalance(ImbalanceKind.AcquiredInsideTry, acquire.Call, use.Name, release.At);
             }
         }
     }
+
+    /// <summary>Held before the try, lent out within it, and taken back: there is no place before the try where it could be acquired once more.</summary>
+    private static bool IsTakenBack(LockUsage use, Microsoft.CodeAnalysis.CSharp.Syntax.TryStatementSyntax statement, CallEffect acquire) =>
+        use.Acquires.Any(first => first.Call.Syntax.SpanStart < statement.SpanStart)
+        && use.Releases.Any(point => Places.IsInBlockOf(statement, point.At) && point.At.Syntax.SpanStart < acquire.Call.Syntax.SpanStart);
 
     private bool HandlesAbandonment(Microsoft.CodeAnalysis.CSharp.Syntax.TryStatementSyntax statement) => statement.Catches.Any(clause =>
         clause.Declaration is { Type: var caught } && usage.Function.Scope.Graph?.OriginalOperation.SemanticModel is { } semantics && Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetTypeInfo(semantics, caught).Type?.Name == "AbandonedMutexException");

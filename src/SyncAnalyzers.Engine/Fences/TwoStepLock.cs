@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Loops;
 
 namespace SyncAnalyzers.Engine.Fences;
@@ -20,6 +21,12 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     /// <summary>Another loop waits for the opposite: a mailbox, or two that take turns.</summary>
     public bool IsMailbox(IEnumerable<SpinLoop> loops) => Constants.ValueOf(Set.Value, Set.Frame) is { HasValue: true, Value: var raised }
         && loops.Any(loop => loop.Reads.FirstOrDefault(read => read.Place!.IsLike(Test.Place!)) is { } read && loop.StaysWhile(read.Place!, raised) == false);
+
+    /// <summary>It starts in the state that keeps everybody out: somebody signals first, and each signal is taken back by whoever it lets in.</summary>
+    public bool IsSignal(FieldWrites writes, CancellationToken cancellation) => Constants.ValueOf(Set.Value, Set.Frame) is { HasValue: true, Value: var raised } && Constants.IsDefault(raised)
+        && Set.Place is { IsElement: false, Owners.IsEmpty: true, Member: IFieldSymbol field }
+        && field.DeclaringSyntaxReferences.All(part => part.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: null })
+        && !writes.Of(field, cancellation).Any(write => write.IsConstruction);
 
     /// <summary><c>while (held) { } held = true;</c></summary>
     private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)

@@ -9,6 +9,9 @@ public sealed record SemaphoreCreation(IObjectCreationOperation Operation, int? 
     /// <summary>Known to the whole machine by a name, so that another process may use it.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary>Starts with all the permits there can be, however many: nobody can release it without having taken one.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>Reads the counts off the constructor's signature: the first number is the initial count, the second the maximum.</summary>
     public static SemaphoreCreation Of(IObjectCreationOperation creation)
     {
@@ -18,9 +21,18 @@ public sealed record SemaphoreCreation(IObjectCreationOperation Operation, int? 
             .ToList();
         return new SemaphoreCreation(creation, Constant(numbers.FirstOrDefault()?.Value), Constant(numbers.Skip(1).FirstOrDefault()?.Value), numbers.Count > 1)
         {
+            IsFull = numbers.Count > 1 && IsSame(numbers[0].Value, numbers[1].Value),
             IsNamed = creation.Arguments.Any(a => a.Parameter?.Type.SpecialType == SpecialType.System_String && a.Value.ConstantValue is not { HasValue: true, Value: null }),
         };
     }
+
+    private static bool IsSame(IOperation initial, IOperation maximum) => (initial, maximum) switch
+    {
+        (IParameterReferenceOperation one, IParameterReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Parameter, other.Parameter),
+        (ILocalReferenceOperation one, ILocalReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Local, other.Local),
+        (IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } one, IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } other) => SymbolEqualityComparer.Default.Equals(one.Field, other.Field),
+        _ => Constant(initial) is { } number && number > 0 && number == Constant(maximum),
+    };
 
     private static int? Constant(IOperation? value) => value switch
     {

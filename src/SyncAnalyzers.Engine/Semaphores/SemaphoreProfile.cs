@@ -12,6 +12,9 @@ public sealed record SemaphoreProfile(ImmutableArray<SemaphoreCreation> Creation
     /// <summary>Permits at the start; <see langword="null"/> where that is unknown or differs.</summary>
     public int? Initial => Creations.Select(c => c.Initial).Distinct().Count() == 1 ? Creations[0].Initial : null;
 
+    /// <summary>It starts with permits that are lent and come back, even where only the run knows how many.</summary>
+    private bool IsCounted => Initial is not null || (!Creations.IsEmpty && Creations.All(creation => creation.IsFull));
+
     public SemaphoreRole Role => Creations.Any(c => c.Initial == 0) || (Initial is null && Uses.Any(use => use.Passes))
         ? Uses.Any(use => use.Passes) ? SemaphoreRole.BoundedBuffer : SemaphoreRole.Signal
         : RoleByUse();
@@ -26,13 +29,13 @@ public sealed record SemaphoreProfile(ImmutableArray<SemaphoreCreation> Creation
     {
         var isOwed = Uses.Any(use => use is { Acquires: true, Releases: true });
         var isHandedOver = Uses.Any(use => use is { Acquires: true, Releases: false }) && Uses.Any(use => use is { Acquires: false, Releases: true });
-        if (isOwed && !(isHandedOver && Initial is null))
+        if (isOwed && !(isHandedOver && !IsCounted))
             return Initial == 1 ? SemaphoreRole.Mutex : SemaphoreRole.Throttle;
 
         if (isHandedOver)
         {
             return Uses.Any(use => use.Passes) ? SemaphoreRole.BoundedBuffer
-                : Initial is not null && Uses.Any(use => use.HoldsAtReturn) ? SemaphoreRole.Pool
+                : IsCounted && Uses.Any(use => use.HoldsAtReturn) ? SemaphoreRole.Pool
                 : SemaphoreRole.Signal;
         }
 

@@ -47,13 +47,20 @@ public sealed class CallTargets(SyncModel model)
                 .ToLookup(pair => pair.Interface.OriginalDefinition, (IEqualityComparer<INamedTypeSymbol>)SymbolEqualityComparer.Default);
         }
 
-        public IEnumerable<IMethodSymbol> Of(IMethodSymbol method) => method.ContainingType is { TypeKind: TypeKind.Interface } declaring
-            ? from implementer in _byInterface[declaring]
-              from member in implementer.Interface.GetMembers(method.Name)
-              where SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method)
-              let implementation = implementer.Type.FindImplementationForInterfaceMember(member) as IMethodSymbol
-              where implementation is not null
-              select implementation.OriginalDefinition
-            : _byName[method.Name].Where(overrider => overrider.Overridden().Any(overridden => SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method)));
+        // An implementation may itself be replaced further down: a base class that leaves a member of the interface open.
+        public IEnumerable<IMethodSymbol> Of(IMethodSymbol method) => method.ContainingType is { TypeKind: TypeKind.Interface }
+            ? ImplementersOf(method).SelectMany(implementation => implementation.IsAbstract || implementation.IsVirtual || implementation.IsOverride ? OverridersOf(implementation).Prepend(implementation) : [implementation])
+            : OverridersOf(method);
+
+        private IEnumerable<IMethodSymbol> ImplementersOf(IMethodSymbol method) =>
+            from implementer in _byInterface[method.ContainingType]
+            from member in implementer.Interface.GetMembers(method.Name)
+            where SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method)
+            let implementation = implementer.Type.FindImplementationForInterfaceMember(member) as IMethodSymbol
+            where implementation is not null
+            select implementation.OriginalDefinition;
+
+        private IEnumerable<IMethodSymbol> OverridersOf(IMethodSymbol method) =>
+            _byName[method.Name].Where(overrider => overrider.Overridden().Any(overridden => SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method)));
     }
 }

@@ -196,7 +196,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         foreach (var argument in call.Arguments.SelectMany(DelegatesIn))
         {
             if (TargetOf(argument) is { } target)
-                _calls.Add(Direct(target, call, locks) with { IsJoined = timing == DelegateTiming.Joined });
+                _calls.Add(Direct(argument, target, call, locks) with { IsJoined = timing == DelegateTiming.Joined });
             else if (scope.Paths.Resolve(argument) is { } path && argument.Type?.TypeKind == TypeKind.Delegate)
                 _invokes.Add(new InvokeFact(path, call.Syntax.Span, locks));
         }
@@ -213,13 +213,16 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             return;
 
         if (TargetOf(target) is { } known)
-            _calls.Add(Direct(known, call, locks));
+            _calls.Add(Direct(target, known, call, locks));
         else if (scope.Paths.Resolve(target) is { } path)
             _invokes.Add(new InvokeFact(path, call.Syntax.Span, locks));
     }
 
-    private static CallFact Direct(string target, IOperation call, ImmutableArray<HeldFact> locks) =>
-        new(target, false, new Substitution(target, null, [], IsNested: NestedBody.IsNested(target)), call.Syntax.Span, locks, []);
+    /// <summary>A lambda has the names of the function around it; a method that is named as a delegate is called on the object it was named on.</summary>
+    private CallFact Direct(IOperation value, string target, IOperation call, ImmutableArray<HeldFact> locks) =>
+        scope.Paths.Strip(value) is IMethodReferenceOperation { Method: { MethodKind: not MethodKind.LocalFunction } method, Instance: { } instance } named
+            ? new(target, named.IsVirtual && !IsBaseCall(instance), effects.SubstitutionFor(method, instance, [], isCreation: false), call.Syntax.Span, locks, [])
+            : new(target, false, new Substitution(target, null, [], IsNested: NestedBody.IsNested(target)), call.Syntax.Span, locks, []);
 
     /// <summary>The function a delegate stands for.</summary>
     private string? TargetOf(IOperation value) => scope.Paths.Strip(value) switch

@@ -128,8 +128,8 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         if (profile.IsNeverReleased && flow.AtReturn is null && SyntaxScope.LoopsAround(acquire.Syntax).Any())
             return LeftBehind(context, acquire, profile);
 
-        // The next turn of a loop begins with the permit of the last one.
-        if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && SyntaxScope.LoopsAround(acquire.Syntax).Any())
+        // The next turn of a loop begins with the permit of the last one, which nobody was handed.
+        if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && !IsHandedOver(context) && SyntaxScope.LoopsAround(acquire.Syntax).Any())
             return (" on some way round the loop", Places(context));
 
         if (flow.AtThrow is not { } thrown || !PermitTrace.IsHeld(thrown, acquire) || (!context.Releases.Any() && !isHeldForCaller) || (isHeldForCaller && context.Trace.IsPassedOn(context.Number)))
@@ -137,8 +137,13 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
 
         // What is lent on some way out is not lost by the bookkeeping of that.
         var isLent = isHeldForCaller || (keeps && profile.IsReleasedElsewhere);
+        var isHandedOver = IsHandedOver(context);
         foreach (var risk in context.Trace.RisksUnder(acquire))
         {
+            // Only a loop comes from the acquisition to what stands before it, and whoever was handed the permit has it by then.
+            if (isHandedOver && risk.Syntax.SpanStart <= acquire.Syntax.SpanStart)
+                continue;
+
             // What a finally does before it releases is taken to work out.
             if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(risk)) && !PermitTrace.IsThrown(risk)))
                 continue;
@@ -164,9 +169,11 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
                 return ($" when '{Shorten(failure.Syntax.Parent!)}' on line {SyntaxScope.LineOf(failure.Syntax)} leaves the method", Places(context).Append(failure.Syntax.GetLocation()));
         }
 
-        var isHandedOver = profile.Uses.Any(use => use is { Releases: true, Acquires: false }) || context.Trace.IsPassedOn(context.Number);
-        return context.Releases.Any() && !isHandedOver && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) ? (" on some way out of the method", Places(context)) : null;
+        return context.Releases.Any() && !IsHandedOver(context) && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) ? (" on some way out of the method", Places(context)) : null;
     }
+
+    /// <summary>Somebody else may give the permit back: a member that only gives back, or code that was handed the semaphore.</summary>
+    private static bool IsHandedOver(PermitContext context) => context.Profile.Uses.Any(use => use is { Releases: true, Acquires: false }) || context.Trace.IsPassedOn(context.Number);
 
     // What is made may be handed to the caller as a lease, what an async method throws is in its task, and a logger does not throw.
     private static bool IsHarmless(IOperation risk) => (risk is IObjectCreationOperation && !PermitTrace.IsThrown(risk))

@@ -44,6 +44,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
             {
                 if (TwoStepLock.Of(loop, code.Reader) is { } twoSteps
                     && !twoSteps.IsMailbox(handshakes.LoopsOn(twoSteps.Test.Place!, twoSteps.Test.Place!, body, context.CancellationToken))
+                    && !twoSteps.IsSignal(new FieldWrites(code), context.CancellationToken)
                     && !HeldAt.IsLocked(twoSteps.Set, model, context.CancellationToken)
                     && SpinReports.At(twoSteps.Set, context) is var set && seen.Add(set))
                 {
