@@ -26,7 +26,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     public bool IsSignal(FieldWrites writes, CancellationToken cancellation) => Constants.ValueOf(Set.Value, Set.Frame) is { HasValue: true, Value: var raised } && Constants.IsDefault(raised)
         && Set.Place is { IsElement: false, Owners.IsEmpty: true, Member: IFieldSymbol field }
         && field.DeclaringSyntaxReferences.All(part => part.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: null })
-        && !writes.Of(field, cancellation).Any(write => write.IsConstruction);
+        && writes.Of(field, cancellation).Where(write => !Set.Operation.Syntax.Span.Contains(write.Node.Span)).ToList() is { Count: > 0 } others && !others.Exists(write => write.IsConstruction);
 
     /// <summary><c>while (held) { } held = true;</c></summary>
     private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)

@@ -9,13 +9,14 @@ namespace SyncAnalyzers.Engine.Order;
 /// <param name="Outer">The held lock, as the holder names it.</param>
 /// <param name="Inner">What is acquired, as the holder names it, and the way there.</param>
 /// <param name="Gates">What else is certainly held.</param>
-public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisition Inner, ImmutableArray<HeldFact> Gates)
+/// <param name="AreKeptApart">Both are the inner locks of one type of lock, and members of two types keep an object of that type each: see <see cref="KeeperOf"/>.</param>
+public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisition Inner, ImmutableArray<HeldFact> Gates, bool AreKeptApart = false)
 {
     private const char Kept = '\n';
 
-    public string From { get; } = NodeOf(Outer.Path, Inner.Path);
+    public string From { get; } = AreKeptApart ? KeptNodeOf(Outer.Path) : NodeOf(Outer.Path, Inner.Path);
 
-    public string To { get; } = NodeOf(Inner.Path, Outer.Path);
+    public string To { get; } = AreKeptApart ? KeptNodeOf(Inner.Path) : NodeOf(Inner.Path, Outer.Path);
 
     /// <summary>The class of locks that a node stands for.</summary>
     public static string ClassOf(string node) => node.IndexOf(Kept) is > 0 and var cut ? node.Substring(0, cut) : node;
@@ -26,6 +27,14 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
         : name == other.Class && path.Root == other.Root && (path.Root == PathRoot.Static || path.Key == other.Key) && IsKept(path) && IsKept(other)
             ? string.Concat(path.Steps.Select(step => Kept + step.Key).Prepend(path.Root == PathRoot.Static ? Kept + path.Key : "").Prepend(name))
         : name;
+
+    // As above with one owner.
+    private static string KeptNodeOf(AccessPath path) => path.Class! + Kept + KeeperOf(path) + Kept + path.Steps[path.Steps.Length - 1].Key;
+
+    /// <summary>The readonly field that keeps the object whose lock this is: <c>_members</c> of <c>room._members._semaphore</c>.</summary>
+    public static string? KeeperOf(AccessPath path) => path.Steps.Length == 0 || path.Steps[path.Steps.Length - 1] is not { IsFixed: true, IsElement: false } ? null
+        : path.Steps.Length == 1 ? path.Root == PathRoot.Static ? path.Key : null
+        : path.Steps[path.Steps.Length - 2] is { IsFixed: true, IsElement: false } keeper ? keeper.Key : null;
 
     private static bool IsKept(AccessPath path) => path.Steps.Length > (path.Root == PathRoot.Static ? 0 : 1) && path.Steps.All(step => step is { IsFixed: true, IsElement: false });
 
@@ -38,7 +47,7 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     public bool IsBetweenKnownLocks => IsKnown(Outer.Path) && IsKnown(Inner.Path);
 
     /// <summary>How the two locks' owners are related, as the holder sees them.</summary>
-    public OwnerRelation Relation { get; } = OwnerRelation.Between(Outer.Path, Inner.Path);
+    public OwnerRelation Relation { get; } = AreKeptApart ? OwnerRelation.Between(Outer.Path.Owner(), Inner.Path.Owner()) : OwnerRelation.Between(Outer.Path, Inner.Path);
 
     /// <summary>Where the outer lock is taken, then every step to the inner one.</summary>
     public IEnumerable<Location> Story => Outer.At.IsEmpty ? Inner.Via.Locations : Inner.Via.Locations.Prepend(Holder.Locate(Outer.At));

@@ -259,6 +259,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             inner = source;
         else if (KnownWaits.AwaitedThrough(inner) is { } signalled)
             inner = signalled;
+        else if (waited.WithoutConversions() is ILocalReferenceOperation { Local: var handle } && KnownWaits.TimerEndedBy(handle, body.Operation) is { } timer)
+            inner = timer;
 
         var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
             : RunByItself(inner);

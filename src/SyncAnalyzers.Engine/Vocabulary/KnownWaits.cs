@@ -1,4 +1,5 @@
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Identity;
 
 namespace SyncAnalyzers.Engine.Vocabulary;
 
@@ -46,6 +47,12 @@ public static class KnownWaits
     /// <summary>What is waited for when the result of the operation is awaited; <see langword="null"/> where the result itself is.</summary>
     public static IOperation? AwaitedThrough(IOperation operation) =>
         operation is IInvocationOperation { Instance: { } target } call && Is(s_awaits, call.TargetMethod) ? target : null;
+
+    /// <summary>The timer that sets the handle in <paramref name="local"/> when the last of its callbacks has ended: who waits for the handle waits for those.</summary>
+    public static IOperation? TimerEndedBy(ILocalSymbol local, IOperation? root) => local.Type is { Name: "ManualResetEvent" or "AutoResetEvent" or "EventWaitHandle" or "WaitHandle" }
+        ? root?.Descendants().OfType<IInvocationOperation>().FirstOrDefault(call => call.TargetMethod is { Name: "Dispose", Parameters.Length: 1, ContainingType: { Name: "Timer", ContainingNamespace.Name: "Threading" } }
+            && call.Arguments[0].Value.WithoutConversions() is ILocalReferenceOperation { Local: var handed } && SymbolEqualityComparer.Default.Equals(handed, local))?.Instance
+        : null;
 
     /// <summary>What the call lets waiters of go on.</summary>
     public static IOperation? Signalled(IOperation operation) => operation switch
