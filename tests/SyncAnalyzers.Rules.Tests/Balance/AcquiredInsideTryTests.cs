@@ -16,6 +16,7 @@ public sealed class AcquiredInsideTryTests
     [InlineData("var taken = false; try { [|Monitor.Enter(_gate, ref taken)|]; Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("try { if (flag) [|Monitor.Enter(_gate)|]; Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("try { [|Begin()|]; Work(); } finally { End(); }")]
+    [InlineData("try { [|Monitor.Enter(_gate)|]; Work(); Monitor.Exit(_gate); Work(); Monitor.Enter(_gate); } finally { Monitor.Exit(_gate); }")]
     [InlineData("try { [|_old.AcquireReaderLock(100)|]; Work(); } finally { _old.ReleaseReaderLock(); }")]
     public Task A_failed_acquire_is_released(string body) => Rule.Reports(Source.Method(
         body, members: "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);"));
@@ -33,6 +34,7 @@ public sealed class AcquiredInsideTryTests
     [InlineData("try { try { _mutex.WaitOne(); } catch (AbandonedMutexException) { } Work(); } finally { Console.WriteLine(); }")]
     [InlineData("try { _mutex.WaitOne(); Work(); } catch (AbandonedMutexException) { Work(); } finally { _mutex.ReleaseMutex(); }")]
     [InlineData("Monitor.Enter(_gate); try { Monitor.Exit(_gate); Work(); Monitor.Enter(_gate); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("Monitor.Enter(_gate); try { while (flag) { Monitor.Exit(_gate); try { Work(); } finally { Monitor.Enter(_gate); } } } finally { Monitor.Exit(_gate); }")]
     [InlineData("try { lock (_gate) Work(); } finally { Work(); }")]
     public Task Only_what_was_acquired_is_released(string body) => Rule.IsSilentOn(Source.Method(body));
 

@@ -20,6 +20,8 @@ public sealed class WaitUnderLockTests
     [InlineData("lock (_gate) { [|_event.WaitOne()|]; }")]
     [InlineData("lock (_gate) { [|_source.Task.Wait()|]; }")]
     [InlineData("lock (_gate) { [|_worker.Join()|]; }")]
+    [InlineData("lock (_gate) { using var stopped = new ManualResetEvent(false); _timer.Dispose(stopped); [|stopped.WaitOne()|]; }")]
+    [InlineData("var stopped = new ManualResetEvent(false); lock (_gate) { if (_timer.Dispose(stopped)) [|stopped.WaitOne()|]; }")]
     [InlineData("lock (_gate) { [|Stop()|]; }")]
     public Task Needs_the_lock(string body) => Rule.Reports(Members(body));
 
@@ -50,6 +52,10 @@ public sealed class WaitUnderLockTests
     [InlineData("var t = Task.Run(() => { if (Monitor.TryEnter(_gate, 10)) Monitor.Exit(_gate); }); lock (_gate) { t.Wait(); }")]
     [InlineData("lock (_gate) { Parallel.For(0, 4, i => { lock (_other) { } }); }")]
     [InlineData("lock (_gate) { if (!_working) _worker.Join(); }")]
+    [InlineData("var stopped = new ManualResetEvent(false); lock (_gate) { _timer.Dispose(stopped); } stopped.WaitOne();")]
+    [InlineData("var stopped = new ManualResetEvent(false); lock (_gate) { _timer.Dispose(stopped); stopped.WaitOne(500); }")]
+    [InlineData("var stopped = new ManualResetEvent(false); var other = new ManualResetEvent(true); lock (_gate) { _timer.Dispose(stopped); other.WaitOne(); }")]
+    [InlineData("var stopped = new ManualResetEvent(false); lock (_other) { _timer.Dispose(stopped); stopped.WaitOne(); }")]
     [InlineData("lock (_gate) { _free.Wait(); }")]
     [InlineData("lock (_gate) { _done.Wait(100); }")]
     [InlineData("lock (_other) { _done.Wait(); }")]
@@ -67,8 +73,9 @@ public sealed class WaitUnderLockTests
             private readonly TaskCompletionSource _source = new();
             private readonly Thread _worker;
             private bool _working = true;
+            private readonly Timer _timer;
 
-            public C() { _worker = new Thread(Work); _worker.Start(); }
+            public C() { _timer = new Timer(_ => Take()); _worker = new Thread(Work); _worker.Start(); }
 
             public {{type}} M() { {{body}} }
 

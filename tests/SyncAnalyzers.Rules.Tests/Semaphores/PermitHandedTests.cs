@@ -43,6 +43,7 @@ public sealed class PermitHandedTests
     [InlineData("await _turn.WaitAsync(); Later(() => Step());", "if (_kept != null) return; await Work(); _turn.Release(); } void Later(Func<Task> step) { _ = step();")]
     [InlineData("await _turn.WaitAsync(); Later(Step);", "if (_kept != null) return; await Work(); _turn.Release(); } void Later(Func<Task> step) { _ = step();")]
     [InlineData("await _turn.WaitAsync(); try { await Step(); } catch { _turn.Release(); throw; }", "await Work(); _turn.Release();")]
+    [InlineData("while (!token.IsCancellationRequested) { await _turn.WaitAsync(token); try { await Work(); } catch { _turn.Release(); throw; } _ = Step(); }", "try { await Work(); } finally { _kept?.Dispose(); _turn.Release(); }")]
     public Task Handed_to_a_private_method_that_gives_it_back_or_that_others_share(string run, string step) => Verify.IsSilentOn(WithMember(run, step));
 
     [Theory]
@@ -127,6 +128,20 @@ public sealed class PermitHandedTests
     [InlineData("if (_idle.TryPop(out var idle)) return idle; return File.OpenRead(path);")]
     [InlineData("if (_idle.TryPop(out var idle)) return idle; try { return File.OpenRead(path); } catch (FileNotFoundException) { return null; }")]
     public Task What_a_pool_makes_may_fail(string rent) => Verify.Reports(Pool(rent).Replace("_slots.WaitAsync()", "[|_slots.WaitAsync()|]", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("new(size, size)", true)]
+    [InlineData("new(initialCount: size, maxCount: size)", true)]
+    [InlineData("new(size)", false)]
+    [InlineData("new(size, path.Length)", false)]
+    public Task A_pool_whose_size_only_the_run_knows_starts_full(string creation, bool isPool)
+    {
+        var code = Pool("return File.OpenRead(path);").Replace("class Pool(string path)", "class Pool(string path, int size)", StringComparison.Ordinal).Replace("new(8, 8)", creation, StringComparison.Ordinal);
+        return isPool ? Verify.Reports(code.Replace("_slots.WaitAsync()", "[|_slots.WaitAsync()|]", StringComparison.Ordinal)) : Verify.IsSilentOn(code);
+    }
+
+    [Fact]
+    public Task A_loop_that_nobody_else_gives_back_for() => Verify.Reports(InClass("while (flag) { await [|_gate.WaitAsync(token)|]; try { await Work(); } catch { _gate.Release(); throw; } }"));
 
     [Theory]
     [InlineData("foreach (var x in new int[count]) { await [|_gate.WaitAsync()|]; await Work(); } _gate.Release();")]

@@ -64,6 +64,25 @@ public sealed class TwoStepLockTests
         }
         """);
 
+    [Theory]
+    [InlineData("bool _up;", false)]
+    [InlineData("volatile int _up;", false)]
+    [InlineData("bool _up = true;", true)]
+    [InlineData("bool _up; public Signal() { _up = true; }", true)]
+    public Task A_flag_that_starts_down_is_a_signal_for_one(string field, bool isLock)
+    {
+        var (up, down) = field.Contains("int", StringComparison.Ordinal) ? ("1", "0") : ("true", "false");
+        var code = $$"""
+            class Signal
+            {
+                {{field}}
+                public void Set() => Volatile.Write(ref _up, {{up}});
+                public void Wait() { while (Volatile.Read(ref _up) == {{down}}) Thread.Yield(); [|Volatile.Write(ref _up, {{down}})|]; }
+            }
+            """;
+        return isLock ? Rule.Reports(code) : Rule.IsSilentOn(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+    }
+
     [Fact]
     public Task Two_steps_under_a_lock_are_one() => Rule.IsSilentOn(
         """
