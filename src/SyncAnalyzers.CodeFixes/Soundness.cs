@@ -10,7 +10,7 @@ internal sealed class Soundness(SemanticModel model, CancellationToken cancellat
     private int? _complaints;
     private int? _waits;
 
-    /// <summary>The document has no error or warning that it did not have, and no lock that its holder waits for: a lock that counted may now not count.</summary>
+    /// <summary>The document has no error or warning that it did not have, and no lock that its holder waits for: a lock that counted, or threw, may now do neither.</summary>
     public async Task<bool> IsKeptIn(SyntaxNode changed)
     {
         var tree = model.SyntaxTree.WithRootAndOptions(changed, model.SyntaxTree.Options);
@@ -28,6 +28,7 @@ internal sealed class Soundness(SemanticModel model, CancellationToken cancellat
     private async Task<int> SelfDeadlocks(SemanticModel of)
     {
         var run = of.Compilation.WithAnalyzers([new SelfDeadlockAnalyzer()]);
-        return (await run.GetAnalyzerSemanticDiagnosticsAsync(of, filterSpan: null, cancellation).ConfigureAwait(false)).Length;
+        var reports = await run.GetAnalyzerSemanticDiagnosticsAsync(of, filterSpan: null, cancellation).ConfigureAwait(false);
+        return reports.Count(report => !report.Properties.ContainsKey(SelfDeadlockAnalyzer.Throws));
     }
 }

@@ -18,6 +18,11 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "A semaphore, a spin lock, or a reader-writer lock without recursion makes its own holder wait for itself, or throws. Move the inner work to a method that expects the lock to be held.");
 
+    /// <summary>A property of the reports on locks that tell their holder by an exception.</summary>
+    public const string Throws = nameof(Throws);
+
+    private static readonly ImmutableDictionary<string, string?> s_throws = ImmutableDictionary<string, string?>.Empty.Add(Throws, null);
+
     protected override IEnumerable<Diagnostic> Judge(SyncModel model, FunctionFacts function, CancellationToken cancellation)
     {
         foreach (var acquire in function.Acquires)
@@ -77,11 +82,12 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
     private static Diagnostic Report(FunctionFacts function, HeldFact held, Acquisition inner)
     {
         var type = held.Primitive.TypeName.Substring(held.Primitive.TypeName.LastIndexOf('.') + 1).Split('`')[0];
-        var outcome = held.Primitive.Recursion == Recursion.ByPolicy ? "it throws" : "the thread waits for itself for ever";
+        var throws = held.Primitive.Recursion == Recursion.ByPolicy;
         return Diagnostic.Create(
             Rule,
             function.Locate(inner.Via.At),
             additionalLocations: held.At.IsEmpty ? inner.Via.Locations : inner.Via.Locations.Prepend(function.Locate(held.At)),
-            messageArgs: [held.Path, Place.Through(inner.Via), type, outcome]);
+            properties: throws ? s_throws : null,
+            messageArgs: [held.Path, Place.Through(inner.Via), type, throws ? "it throws" : "the thread waits for itself for ever"]);
     }
 }
