@@ -69,11 +69,11 @@ public sealed class ReleaseWithoutAcquireAnalyzer() : SemaphoreAnalyzer(Rule)
             if (acquire.Effect.CanFail)
                 return ($"the wait on line {line} may have {(acquire.Effect.Sync is { IsCancellable: true } ? "been cancelled" : "failed")} and taken no permit", location);
 
+            if (IsAfterAnother(acquire, @try) && release.Depths.Any(depth => depth <= 0) && !IsIgnored(acquire) && (acquire.Effect.Success != Success.Result || IsHandled(acquire, release)))
+                return ($"an exception before the wait on line {line} leads here without a permit", location);
+
             if (acquire.Effect.Success == Success.Result && !IsIgnored(acquire))
                 return ($"the wait on line {line} may have timed out and taken no permit", location);
-
-            if (@try.Block.Statements.FirstOrDefault() is { } first && first.Span.End <= acquire.Syntax.SpanStart && release.Depths.Any(depth => depth <= 0) && !IsIgnored(acquire))
-                return ($"an exception before the wait on line {line} leads here without a permit", location);
         }
 
         return null;
@@ -96,9 +96,11 @@ public sealed class ReleaseWithoutAcquireAnalyzer() : SemaphoreAnalyzer(Rule)
     {
         var failed = context.Acquires.FirstOrDefault(a => a.Effect.Success == Success.Result && a.Syntax.SpanStart < release.Syntax.SpanStart && a.Depths.Any(depth => depth >= 0) && !IsIgnored(a)
             && empty.Any(scenario => scenario.Conditions[a.Effect.ResultKey] != true));
-        return failed is not null && new BlockReach(context.Trace.Function.Scope.Graph).CanReach(failed.Syntax, release.Syntax, [])
-            ? ($"the wait on line {SyntaxScope.LineOf(failed.Syntax)} may have timed out and taken no permit", failed.Syntax.GetLocation())
-            : null;
+        if (failed is null || !new BlockReach(context.Trace.Function.Scope.Graph).CanReach(failed.Syntax, release.Syntax, []))
+            return null;
+
+        var line = SyntaxScope.LineOf(failed.Syntax);
+        return (IsHandled(failed, release) ? $"an exception before the wait on line {line} leads here without a permit" : $"the wait on line {line} may have timed out and taken no permit", failed.Syntax.GetLocation());
     }
 
     /// <summary>Some way to the release goes round the wait. Others hold a permit there, so the release is meant for them.</summary>
@@ -109,6 +111,14 @@ public sealed class ReleaseWithoutAcquireAnalyzer() : SemaphoreAnalyzer(Rule)
             ? ($"some way to it goes round the wait on line {SyntaxScope.LineOf(acquire.Syntax)}", acquire.Syntax.GetLocation())
             : null;
     }
+
+    /// <summary>Only an exception leads from the block to the release. A wait that timed out threw none: it was one from before the wait, if anything stands there.</summary>
+    private static bool IsHandled(PermitEvent acquire, PermitEvent release) =>
+        SyntaxScope.TryBetween(acquire.Syntax, release.Syntax) is { } @try && Handler(release, @try) is not null && IsAfterAnother(acquire, @try);
+
+    /// <summary>The wait is not the first thing that the block does.</summary>
+    private static bool IsAfterAnother(PermitEvent acquire, TryStatementSyntax @try) =>
+        @try.Block.Statements.FirstOrDefault() is { } first && first.Span.End <= acquire.Syntax.SpanStart;
 
     private static bool IsIgnored(PermitEvent acquire) =>
         acquire.Effect.Success == Success.Result && acquire.Syntax is ExpressionSyntax call && WaitTask.IsDropped(WaitTask.WholeOf(call));

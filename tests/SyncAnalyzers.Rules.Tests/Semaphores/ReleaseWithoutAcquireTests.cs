@@ -212,6 +212,18 @@ public sealed class ReleaseWithoutAcquireTests
             Test0.cs(5): _gate.WaitAsync(token)
         """);
 
+    [Theory]
+    [InlineData("try { await Work(); if (!_gate.Wait(9)) return; await Work(); _gate.Release(); } catch { [|_gate.Release()|]; throw; }", "an exception before the wait on line 5 leads here without a permit")]
+    [InlineData("try { await Work(); if (!_gate.Wait(9)) return; await Work(); _gate.Release(); } catch (IOException) { [|_gate.Release()|]; throw; }", "an exception before the wait on line 5 leads here without a permit")]
+    [InlineData("try { await Work(); _gate.Wait(); await Work(); } finally { [|_gate.Release()|]; }", "an exception before the wait on line 5 leads here without a permit")]
+    [InlineData("try { await Work(); if (!_gate.Wait(9)) return; await Work(); } finally { [|_gate.Release()|]; }", "the wait on line 5 may have timed out and taken no permit")]
+    [InlineData("try { if (!_gate.Wait(9)) { await Work(); return; } await Work(); _gate.Release(); } catch { [|_gate.Release()|]; throw; }", "the wait on line 5 may have timed out and taken no permit")]
+    [InlineData("try { await Work(); _gate.Wait(token); await Work(); _gate.Release(); } catch { [|_gate.Release()|]; throw; }", "the wait on line 5 may have been cancelled and taken no permit")]
+    public Task The_message_names_what_leads_to_the_release(string body, string cause) => Verify.Explains(InClass(body), $"""
+        Test0.cs(5): '_gate' is released here although {cause}; SemaphoreFullException is thrown when it is full, and otherwise one caller too many gets in
+            Test0.cs(5): {(body.Contains("(9)", StringComparison.Ordinal) ? "_gate.Wait(9)" : body.Contains("(token)", StringComparison.Ordinal) ? "_gate.Wait(token)" : "_gate.Wait()")}
+        """);
+
     [Fact]
     public Task No_fix_for_a_second_release() =>
         Verify<ReleaseWithoutAcquireAnalyzer, ReleaseWithoutAcquireFix>.ReportsWithoutFix(InClass("await _gate.WaitAsync(); try { await Work(); _gate.Release(); } finally { [|_gate.Release()|]; }"));
