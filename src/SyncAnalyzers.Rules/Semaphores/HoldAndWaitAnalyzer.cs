@@ -39,7 +39,7 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
         }
     }
 
-    /// <summary>A method that is called while a permit is held, and awaited, takes another one for itself.</summary>
+    /// <summary>A method that is called while a permit is held, and waited for, takes another one for itself.</summary>
     private static void ReportCalls(PermitContext context)
     {
         if (context.Profile is not { Role: SemaphoreRole.Throttle, Creations: { IsEmpty: false } creations } || creations.Any(creation => creation.Initial == 1))
@@ -49,11 +49,8 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
         var facts = context.Model.Facts.LockFunctionsIn(context.Body.Declaration.SyntaxTree, context.Analysis.CancellationToken).FirstOrDefault(function => function.Id == context.Trace.Function.Id);
         foreach (var call in facts?.Calls ?? [])
         {
-            if (call.IsJoined || call.Held.FirstOrDefault(held => held.Path.Equals(path)) is not { Mode: LockMode.Permit } first || call.Held.Any(held => held != first && held.Mode == LockMode.Exclusive)
-                || !IsAwaited(context.Body.Declaration.SyntaxTree.GetRoot().FindNode(call.At, getInnermostNodeForTie: true)))
-            {
+            if (call.IsJoined || call.Held.FirstOrDefault(held => held.Path.Equals(path)) is not { Mode: LockMode.Permit } first || call.Held.Any(held => held != first && held.Mode == LockMode.Exclusive))
                 continue;
-            }
 
             var second = context.Model.Summaries.AcquiredThrough(facts!, call, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken)
                 .FirstOrDefault(inner => inner.IsCertain && inner.Fact.Bound == WaitBound.Unlimited && inner.Path.Equals(path));
@@ -64,8 +61,6 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
                 Rule, facts!.Locate(call.At), [facts.Locate(first.At), .. second.Via.Locations], context.Name, facts.Locate(first.At).GetLineSpan().StartLinePosition.Line + 1));
         }
     }
-
-    private static bool IsAwaited(SyntaxNode call) => call is ExpressionSyntax expression && (WaitTask.WholeOf(expression) is AwaitExpressionSyntax || WaitTask.IsCompleted(expression));
 
     /// <summary>The acquisition whose permit is held at <paramref name="wait"/>; the wait itself where a loop repeats it.</summary>
     private static PermitEvent? FirstHold(PermitContext context, PermitEvent wait)

@@ -16,6 +16,9 @@ public sealed class HoldAndWaitTests
     [InlineData("await _gate.WaitAsync(); await [|Enter()|]; try { await Work(); } finally { _gate.Release(2); }")]
     [InlineData("await _gate.WaitAsync(); try { await [|Inside()|]; } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { await [|Deeper(token)|].ConfigureAwait(false); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { [|InsideNow()|]; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { [|Inside()|].GetAwaiter().GetResult(); } finally { _gate.Release(); }")]
+    [InlineData("_gate.Wait(); try { [|Inside()|].Wait(); } finally { _gate.Release(); } await Work();")]
     public Task A_second_permit_while_one_is_held(string body) => Verify.Reports(InClass(body));
 
     [Theory]
@@ -33,6 +36,11 @@ public sealed class HoldAndWaitTests
     [InlineData("await _gate.WaitAsync(); _gate.Release(); await Inside();")]
     [InlineData("await _turn.WaitAsync(); try { await Inside(); } finally { _turn.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { await Glance(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); var other = Inside(); await Work(); _gate.Release(); await other;")]
+    [InlineData("await _gate.WaitAsync(); var other = Enter(); await Work(); _gate.Release(); await other; _gate.Release();")]
+    [InlineData("await _gate.WaitAsync(); var other = Task.Run(InsideNow); await Work(); _gate.Release(); await other;")]
+    [InlineData("_turn.Wait(); try { InsideNow(); } finally { _turn.Release(); } await Work();")]
+    [InlineData("lock (_turn) { _gate.Wait(); InsideNow(); _gate.Release(); } await Work();")]
     public Task One_at_a_time_or_nobody_else_does(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]
@@ -122,6 +130,7 @@ public sealed class HoldAndWaitTests
             void Done() => _done.Release();
             async Task Turn() { await _turn.WaitAsync(); try { await Work(); } finally { _turn.Release(); } }
             async Task Inside() { await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); } }
+            void InsideNow() { _gate.Wait(); try { Console.WriteLine(); } finally { _gate.Release(); } }
             async Task Deeper(CancellationToken token) { token.ThrowIfCancellationRequested(); await Inside(); }
             async Task Glance() { if (_gate.Wait(0)) { try { await Work(); } finally { _gate.Release(); } } }
             static Task Work() => Task.CompletedTask;
