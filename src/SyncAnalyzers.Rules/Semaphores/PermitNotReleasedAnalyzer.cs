@@ -145,7 +145,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
                 continue;
 
             // What a finally does before it releases is taken to work out.
-            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(risk)) && !PermitTrace.IsThrown(risk)))
+            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(context, risk)) && !PermitTrace.IsThrown(risk)))
                 continue;
 
             return ($" when '{Shorten(risk.Syntax)}' on line {SyntaxScope.LineOf(risk.Syntax)} throws", Places(context).Append(risk.Syntax.GetLocation()));
@@ -183,7 +183,18 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
             && (IsLogger(type) || IsLogger((risk as IInvocationOperation)?.Instance?.Type) || (method.IsExtensionMethod && IsLogger(method.Parameters.FirstOrDefault()?.Type))));
 
     /// <summary>What a pool does to the collection it keeps and to what it does not lend; a delegate that is called there is another matter.</summary>
-    private static bool IsBookkeeping(IOperation risk) => risk is IInvocationOperation { TargetMethod: { ContainingNamespace: { } space, Name: var name } method }
+    private static bool IsBookkeeping(PermitContext context, IOperation risk) => risk is IInvocationOperation { TargetMethod: var method } && (IsBookkeeping(method)
+        || (method.DeclaredAccessibility == Accessibility.Private && IsQuiet(context, method, hops: 1) && Calls(context, method).Any(call => IsBookkeeping(call.TargetMethod))));
+
+    /// <summary>A method of the compilation that calls nothing but bookkeeping.</summary>
+    private static bool IsQuiet(PermitContext context, IMethodSymbol method, int hops) => method is { IsVirtual: false, IsAbstract: false, IsOverride: false, IsAsync: false }
+        && context.Model.BodyOf(method, context.Analysis.CancellationToken) is { Operation: { } operation, Model: var semantics } && !operation.Descendants().Any(inner => inner is IThrowOperation)
+        && Calls(context, method).All(call => IsBookkeeping(call.TargetMethod) || !ExceptionPolicy.MayThrow(call, semantics) || (hops > 0 && IsQuiet(context, call.TargetMethod, hops - 1)));
+
+    private static IEnumerable<IInvocationOperation> Calls(PermitContext context, IMethodSymbol method) =>
+        context.Model.BodyOf(method, context.Analysis.CancellationToken)?.Operation?.Descendants().OfType<IInvocationOperation>() ?? [];
+
+    private static bool IsBookkeeping(IMethodSymbol method) => method is { ContainingNamespace: { } space, Name: var name }
         && !method.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
         && (space.ToString() is "System.Collections" or "System.Collections.Generic" or "System.Collections.Concurrent" or "System.Collections.Immutable"
             || (space.ToString() == "System.Threading.Channels" && name is "TryWrite" or "TryRead")
@@ -220,7 +231,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
             return false;
 
         // A caller who hears both answers is told no while the permit is out.
-        if (context.Trace.Flow.AtReturn is { } exits && !effect.Always.IsEmpty && exits.Scenarios.Select(scenario => scenario.Conditions[LockFlow.ReturnKey]).Distinct().Count() > 1)
+        if (context.Trace.Flow.AtReturn is { } exits && !effect.Always.IsEmpty && exits.Scenarios.Select(scenario => scenario.Conditions[LockFlow.ReturnKey]).Distinct().ToList() is { Count: > 1 } answers && answers.Contains(false))
             return false;
 
         return effect.Always.Concat(effect.OnSuccess).Any(delta => delta.Change > 0 && delta.Lock.Equals(context.Trace.Flow.Locks[context.Number].Path))

@@ -122,11 +122,15 @@ public sealed class PermitHandedTests
     [Theory]
     [InlineData("if (_idle.TryPop(out var idle)) return idle; return new FileStream(path, FileMode.Open);")]
     [InlineData("lock (_idle) { if (_idle.Count > 0) return _idle.Pop(); } try { return new FileStream(path, FileMode.Open); } catch (IOException e) { e.Data.Clear(); _slots.Release(); return null; }")]
+    [InlineData("if (Idle() is { } kept) return kept; return new FileStream(path, FileMode.Open); } private FileStream? Idle() { lock (_idle) { while (_idle.TryPop(out var found)) { if (Claim(found)) return found; } } return null; } private bool Claim(FileStream file) { return Interlocked.Exchange(ref _claims, 1) == 0;")]
     public Task Bookkeeping_of_a_pool_loses_no_permit(string rent) => Verify.IsSilentOn(Pool(rent));
 
     [Theory]
     [InlineData("if (_idle.TryPop(out var idle)) return idle; return File.OpenRead(path);")]
     [InlineData("if (_idle.TryPop(out var idle)) return idle; try { return File.OpenRead(path); } catch (FileNotFoundException) { return null; }")]
+    [InlineData("if (Idle() is { } kept) return kept; return File.OpenRead(path); } private FileStream? Idle() { lock (_idle) return _idle.TryPop(out var found) ? found : null;")]
+    [InlineData("if (Idle() is { } kept) return kept; return new FileStream(path, FileMode.Open); } private FileStream? Idle() { if (_idle.Count > 9) throw new IOException(); lock (_idle) return _idle.TryPop(out var found) ? found : null;")]
+    [InlineData("if (Idle() is { } kept) return kept; return new FileStream(path, FileMode.Open); } private FileStream? Idle() { File.Delete(path); lock (_idle) return _idle.TryPop(out var found) ? found : null;")]
     public Task What_a_pool_makes_may_fail(string rent) => Verify.Reports(Pool(rent).Replace("_slots.WaitAsync()", "[|_slots.WaitAsync()|]", StringComparison.Ordinal));
 
     [Theory]
@@ -167,6 +171,7 @@ public sealed class PermitHandedTests
         {
             private readonly SemaphoreSlim _slots = new(8, 8);
             private readonly Stack<FileStream> _idle = new();
+            private int _claims;
             public async Task<FileStream?> Rent() { await _slots.WaitAsync(); {{rent}} }
             public void Return(FileStream file) { lock (_idle) _idle.Push(file); _slots.Release(); }
         }
