@@ -57,8 +57,10 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
     }
 
     // Two locks of one type, and one object reached through a member of the other: a list, a tree, or a way back to itself. Who can tell.
-    private static bool BelongToOneType(LockOrderEdge edge) =>
-        edge.Relation.Kind != OwnerRelationKind.Global && edge.From.LastIndexOf('.') is > 0 and var cut && edge.To.LastIndexOf('.') == cut && string.CompareOrdinal(edge.From, 0, edge.To, 0, cut) == 0;
+    private static bool BelongToOneType(LockOrderEdge edge) => edge.Relation.Kind != OwnerRelationKind.Global && TypeOf(edge.From) is { Length: > 0 } type && type == TypeOf(edge.ToItself ?? edge.To);
+
+    /// <summary>The type that has the lock as a member; a lock on the object itself is named for that.</summary>
+    private static string TypeOf(string node) => OwnLocks.IsOwn(node) ? node : node.Substring(0, Math.Max(node.LastIndexOf('.'), 0));
 
     private bool HaveCommonGate(LockOrderEdge one, LockOrderEdge other)
     {

@@ -18,6 +18,9 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
 
     public string To { get; } = AreKeptApart ? KeptNodeOf(Inner.Path) : NodeOf(Inner.Path, Outer.Path);
 
+    /// <summary>The inner lock as its object names it, which locks itself and is a member here: another name for <see cref="To"/>.</summary>
+    public string? ToItself { get; } = Inner is { Path.Steps.IsEmpty: false, Fact.Path: { Root: PathRoot.This, Steps.IsEmpty: true, Class: { } itself } } ? itself : null;
+
     /// <summary>The class of locks that a node stands for.</summary>
     public static string ClassOf(string node) => node.IndexOf(Kept) is > 0 and var cut ? node.Substring(0, cut) : node;
 

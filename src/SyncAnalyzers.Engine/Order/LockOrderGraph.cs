@@ -55,15 +55,15 @@ public sealed class LockOrderGraph(SyncModel model)
         var index = model.Index(cancellation);
         var judge = new CycleJudge(index.HasBlockingWriter, index.Own.MayBeOne);
         return CycleFinder.Find(edge, e => e.From, e => e.To, string.Equals, node => EdgesFrom(node, cancellation), IsDeadlock, MaxCycle)
-            ?? (index.Own.Any && IsBetweenTwo(edge) ? CycleFinder.Find(edge, e => e.From, e => e.To, index.Own.MayBeOne, FromAllNamesOf, IsDeadlock, MaxCycle) : null);
+            ?? (index.Own.Any && IsBetweenTwo(edge) ? CycleFinder.Find(edge, e => e.From, e => e.ToItself ?? e.To, index.Own.MayBeOne, FromAllNamesOf, IsDeadlock, MaxCycle) : null);
 
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
             Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length], cancellation))
-            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, cancellation));
+            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, cancellation) || (e.ToItself is { } itself && index.IsEnteredUnder(e.Holder, itself, cancellation)));
 
         // Two objects of one family are two locks, whatever the name.
-        bool IsBetweenTwo(LockOrderEdge e) => !index.Own.MayBeOne(e.From, e.To);
+        bool IsBetweenTwo(LockOrderEdge e) => !index.Own.MayBeOne(e.From, e.ToItself ?? e.To);
 
         IReadOnlyList<LockOrderEdge> FromAllNamesOf(string node) => [.. index.Own.NamesOf(node).SelectMany(name => EdgesFrom(name, cancellation)).Where(IsBetweenTwo)];
     }

@@ -28,7 +28,7 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
     /// <summary>The inner lock of the one is the outer lock of the other: by name, or both lock their own object, and what the base class does there a derived object does too.</summary>
     public bool Meet(LockOrderEdge waiting, LockOrderEdge holding, CancellationToken cancellation)
     {
-        if (waiting.To == holding.From)
+        if (waiting.To == holding.From || waiting.ToItself == holding.From)
             return true;
 
         if (!IsBare(waiting.Inner.Path) || !IsBare(holding.Outer.Path) || TypeOf(waiting.To) is not { } one || TypeOf(holding.From) is not { } other)
@@ -39,7 +39,7 @@ public sealed class OwnLocks(SyncModel model, IReadOnlyCollection<string> held)
 
     private static bool IsBare(AccessPath path) => path is { Root: PathRoot.This, Steps.IsEmpty: true };
 
-    private static bool IsOwn(string lockClass) => lockClass.StartsWith(Prefix, StringComparison.Ordinal);
+    internal static bool IsOwn(string lockClass) => lockClass.StartsWith(Prefix, StringComparison.Ordinal);
 
     private bool AreRelated(string one, string other) => _related.TryGetValue((one, other), out var known)
         ? known

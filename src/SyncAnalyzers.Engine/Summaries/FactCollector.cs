@@ -193,7 +193,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         if (timing is DelegateTiming.Later or DelegateTiming.Started)
             return;
 
-        foreach (var argument in call.Arguments.SelectMany(DelegatesIn))
+        foreach (var argument in call.Arguments.SelectMany(DelegateArguments.DelegatesIn))
         {
             if (TargetOf(argument) is { } target)
                 _calls.Add(Direct(argument, target, call, locks) with { IsJoined = timing == DelegateTiming.Joined });
@@ -201,11 +201,6 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
                 _invokes.Add(new InvokeFact(path, call.Syntax.Span, locks));
         }
     }
-
-    // Parallel.Invoke takes an array of them.
-    private static IEnumerable<IOperation> DelegatesIn(IArgumentOperation argument) => argument.Value is IArrayCreationOperation { Initializer: { } items }
-        ? items.ElementValues
-        : [argument.Value];
 
     private void Invoke(IOperation? target, IInvocationOperation call, ImmutableArray<HeldFact> locks)
     {
@@ -219,10 +214,13 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
     }
 
     /// <summary>A lambda has the names of the function around it; a method that is named as a delegate is called on the object it was named on.</summary>
-    private CallFact Direct(IOperation value, string target, IOperation call, ImmutableArray<HeldFact> locks) =>
-        scope.Paths.Strip(value) is IMethodReferenceOperation { Method: { MethodKind: not MethodKind.LocalFunction } method, Instance: { } instance } named
-            ? new(target, named.IsVirtual && !IsBaseCall(instance), effects.SubstitutionFor(method, instance, [], isCreation: false), call.Syntax.Span, locks, [])
-            : new(target, false, new Substitution(target, null, [], IsNested: NestedBody.IsNested(target)), call.Syntax.Span, locks, []);
+    private CallFact Direct(IOperation value, string target, IInvocationOperation call, ImmutableArray<HeldFact> locks)
+    {
+        var arguments = DelegateArguments.Of(scope.Paths.Strip(value), call, scope.Paths);
+        return scope.Paths.Strip(value) is IMethodReferenceOperation { Method: { MethodKind: not MethodKind.LocalFunction } method, Instance: { } instance } named
+            ? new(target, named.IsVirtual && !IsBaseCall(instance), effects.SubstitutionFor(method, instance, [], isCreation: false) with { Arguments = arguments }, call.Syntax.Span, locks, [])
+            : new(target, false, new Substitution(target, null, arguments, IsNested: NestedBody.IsNested(target)), call.Syntax.Span, locks, []);
+    }
 
     /// <summary>The function a delegate stands for.</summary>
     private string? TargetOf(IOperation value) => scope.Paths.Strip(value) switch
