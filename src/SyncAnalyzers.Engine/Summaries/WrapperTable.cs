@@ -114,7 +114,7 @@ public sealed class WrapperTable
             if (!prefilter.Mentions(body.Declaration))
                 continue;
 
-            if (LockParameters.IsLocked(body.Declaration, model.Vocabulary.MemberNames) && body.Symbol is IMethodSymbol helper)
+            if (LockParameters.IsLocked(body, model.Vocabulary) && body.Symbol is IMethodSymbol helper)
                 wrappers.Helpers.Add(NameOf(helper));
 
             // A lock statement gives back what it takes: only explicit calls can make a wrapper.

@@ -13,12 +13,16 @@ public sealed class SyncVocabulary
         // The user's own description of a type counts before ours.
         var known = declared.Concat(KnownPrimitives.All.Where(primitive => primitive.TypeName.StartsWith("System.", StringComparison.Ordinal) || IsThere(compilation, primitive))).ToArray();
         _primitives = known.GroupBy(primitive => SimpleName(primitive.TypeName), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        HasKeys = known.Any(primitive => primitive.IsKeyed);
         PermitTypes = [.. known.Where(primitive => primitive.GivesPermits).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
         MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members), .. AttributedMethods.NamesIn(compilation)];
     }
 
     /// <summary>Every member name that can be an operation: what a body must contain to be worth a closer look.</summary>
     public ImmutableHashSet<string> MemberNames { get; }
+
+    /// <summary>Some locks are chosen by a key.</summary>
+    public bool HasKeys { get; }
 
     /// <summary>The simple names of the types that hand out permits.</summary>
     public ImmutableHashSet<string> PermitTypes { get; }
@@ -100,14 +104,19 @@ public sealed class SyncVocabulary
     }
 
     // A library's types are in assemblies of its name; to look into all the others, more than a hundred, costs more than the rest of the table.
-    private static bool IsThere(Compilation compilation, SyncPrimitive primitive) =>
-        compilation.Assembly.GetTypeByMetadataName(primitive.TypeName) is not null
-        || compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly => IsNamedAlike(assembly.Name, primitive.TypeName) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null);
-
-    private static bool IsNamedAlike(string assembly, string typeName)
+    private static bool IsThere(Compilation compilation, SyncPrimitive primitive)
     {
-        var space = typeName.Substring(0, typeName.LastIndexOf('.'));
-        return IsWithin(assembly, space) || IsWithin(space, assembly);
+        if (compilation.Assembly.GetTypeByMetadataName(primitive.TypeName) is not null)
+            return true;
+
+        var space = primitive.TypeName.Substring(0, primitive.TypeName.LastIndexOf('.'));
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            if ((IsWithin(assembly.Name, space) || IsWithin(space, assembly.Name)) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsWithin(string name, string outer) => name.StartsWith(outer, StringComparison.Ordinal) && (name.Length == outer.Length || name[outer.Length] == '.');
