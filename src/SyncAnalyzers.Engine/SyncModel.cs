@@ -90,8 +90,7 @@ public sealed class SyncModel
         if (_lockBodies.TryGetValue(tree, out var known))
             return known;
 
-        var prefilter = Wrappers(cancellation).Prefilter;
-        return _lockBodies.GetOrAdd(tree, prefilter.Mentions(tree, cancellation) ? [.. BodiesIn(tree, cancellation).Where(body => prefilter.Mentions(body.Declaration))] : []);
+        return _lockBodies.GetOrAdd(tree, !Wrappers(cancellation).Prefilter.Mentions(tree, cancellation) ? [] : [.. BodiesIn(tree, cancellation).Where(body => MayTouchLocks(body))]);
     }
 
     /// <summary>The text of some file mentions a lock; where none does, there is nothing to find about locks.</summary>

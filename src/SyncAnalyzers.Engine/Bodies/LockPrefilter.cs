@@ -64,7 +64,7 @@ public sealed class LockPrefilter(ImmutableHashSet<string> names)
                 .Where(token => token.IsKind(SyntaxKind.LockKeyword) || (token.Parent is SimpleNameSyntax && Names.Contains(token.ValueText)))
                 .Select(token => new Mention(token.SpanStart, token.IsKind(SyntaxKind.LockKeyword))),
         ];
-        return _mentions.GetValue(tree, _ => mentions);
+        return _mentions.GetOrKeep(tree, mentions);
     }
 
     private readonly record struct Mention(int At, bool IsStatement);

@@ -20,6 +20,13 @@ public sealed class TreeWords
     // A look is quicker than the comparisons, and every letter of every text is asked.
     private static readonly bool[] s_parts = [.. Enumerable.Range(0, 128).Select(letter => letter == '_' || char.IsLetterOrDigit((char)letter))];
 
+    // Reserved words that nobody asks for: every third word of a text is one.
+    private static readonly int[] s_unasked = Table(
+    [
+        "as", "base", "bool", "break", "case", "catch", "class", "const", "else", "false", "foreach", "if", "int", "internal", "is", "namespace", "null", "object",
+        "override", "private", "protected", "public", "readonly", "return", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "void",
+    ]);
+
     private readonly SyntaxTree _tree;
     private readonly int[] _hashes;
     private readonly int[] _starts;
@@ -31,8 +38,7 @@ public sealed class TreeWords
         if (s_trees.TryGetValue(tree, out var known))
             return known;
 
-        var words = Read(tree, tree.GetText(cancellation));
-        return s_trees.GetValue(tree, _ => words);
+        return s_trees.GetOrKeep(tree, Read(tree, tree.GetText(cancellation)));
     }
 
     public static int HashOf(string word)
@@ -65,17 +71,18 @@ public sealed class TreeWords
     }
 
     /// <summary>The tokens within <paramref name="within"/> that are one of the words, in the order of the text.</summary>
-    public IEnumerable<SyntaxToken> Tokens(WordSet words, TextSpan within)
+    /// <param name="isOpening">Only those before an opening parenthesis. In a comment words rarely are, and to look for a token is dear.</param>
+    public IEnumerable<SyntaxToken> Tokens(WordSet words, TextSpan within, bool isOpening = false)
     {
         var (first, end) = Range(within);
         for (var i = first; i < end; i++)
         {
-            if (words.Contains(_hashes[i]) && TokenOf(i) is { RawKind: not 0 } token)
+            if (words.Contains(_hashes[i]) && (!isOpening || IsOpening(i)) && TokenOf(i) is { RawKind: not 0 } token)
                 yield return token;
         }
     }
 
-    /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
+    /// <inheritdoc cref="Tokens(WordSet, TextSpan, bool)"/>
     public IEnumerable<SyntaxToken> Tokens(string word, TextSpan within)
     {
         var hash = HashOf(word);
@@ -89,7 +96,7 @@ public sealed class TreeWords
         int Next(int from) => Array.IndexOf(_hashes, hash, from, end - from);
     }
 
-    /// <inheritdoc cref="Tokens(WordSet, TextSpan)"/>
+    /// <inheritdoc cref="Tokens(WordSet, TextSpan, bool)"/>
     public IEnumerable<SyntaxToken> Tokens(string word) => Tokens(word, new TextSpan(0, _tree.Length));
 
     // In a comment or a string, the token there is another one. An identifier may begin with an @.
@@ -97,6 +104,17 @@ public sealed class TreeWords
     {
         var token = _tree.GetRoot().FindToken(_starts[word]);
         return token.SpanStart == _starts[word] || (token.SpanStart == _starts[word] - 1 && token.Text[0] == '@') ? token : default;
+    }
+
+    // What may stand between, a comment or a directive, counts as one.
+    private bool IsOpening(int word)
+    {
+        var text = _tree.GetText();
+        var at = _starts[word];
+        while (at < text.Length && (IsPart(text[at]) || char.IsWhiteSpace(text[at])))
+            at++;
+
+        return at < text.Length && text[at] is '(' or '/' or '#';
     }
 
     private (int First, int End) Range(TextSpan within) => (FirstFrom(within.Start), FirstFrom(within.End));
@@ -130,8 +148,11 @@ public sealed class TreeWords
                     hash = Add(hash, letters[at]);
                 while (++at < length && IsPart(letters[at]));
 
-                (hashes[count], starts[count]) = (hash, start);
-                count++;
+                if (MayBeAsked(letters, start, hash))
+                {
+                    (hashes[count], starts[count]) = (hash, start);
+                    count++;
+                }
             }
 
             return new TreeWords(tree, hashes.AsSpan(0, count).ToArray(), starts.AsSpan(0, count).ToArray());
@@ -144,6 +165,21 @@ public sealed class TreeWords
         }
     }
 
+    // A number is no name; a reserved word is one after an @.
+    private static bool MayBeAsked(char[] letters, int start, int hash) =>
+        letters[start] is not (>= '0' and <= '9') && (s_unasked[hash & (s_unasked.Length - 1)] != hash || (start > 0 && letters[start - 1] == '@'));
+
+    // By their lowest bits. Of two words in one place the first is kept after all; in an empty place stands what nothing there is equal to.
+    private static int[] Table(string[] words)
+    {
+        int[] table = [.. Enumerable.Range(0, 1024).Select(place => ~place)];
+        foreach (var hash in words.Select(HashOf))
+            table[hash & (table.Length - 1)] = hash;
+
+        return table;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPart(char letter) => letter < s_parts.Length ? s_parts[letter] : char.IsLetterOrDigit(letter);
 
     private static int Add(int hash, char letter) => unchecked((hash ^ letter) * HashFactor);

@@ -71,10 +71,12 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
     {
         ILockOperation held => held.Body,
         IUsingOperation { Resources: IInvocationOperation { TargetMethod.Name: "EnterScope" } } scope => scope.Body,
-        ITryOperation { Finally: { } end } held when end.Descendants().OfType<IInvocationOperation>().Any(call =>
-            code.Sync.Vocabulary.Recognize(call) is { Effect: SyncEffect.Release, Mode: LockMode.Exclusive }) => held.Body,
+        ITryOperation { Finally: { } end } held when Releases(end, code) => held.Body,
         _ => null,
     };
+
+    private static bool Releases(IOperation end, CodeModel code) =>
+        end.Descendants().OfType<IInvocationOperation>().Any(call => code.Sync.Vocabulary.Recognize(call) is { Effect: SyncEffect.Release, Mode: LockMode.Exclusive });
 
     /// <summary>The tests on the way, each with the answer that leads here. What is checked under a lock is no first check.</summary>
     private static IEnumerable<(IOperation Check, bool Enters)> ChecksBefore(IOperation place, CodeModel code) =>

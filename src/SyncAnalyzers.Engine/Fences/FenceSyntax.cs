@@ -26,7 +26,7 @@ internal sealed class FenceSyntax(CodeModel code)
 
     /// <summary>The tree names a volatile variable, or a member that makes an access volatile.</summary>
     public static bool IsVolatile(SyntaxTree tree, CancellationToken cancellation) =>
-        s_trees.GetValue(tree, known => new StrongBox<bool>(TreeWords.Of(known, cancellation).HasAny(s_volatile, new TextSpan(0, known.Length)))).Value;
+        (s_trees.TryGetValue(tree, out var known) ? known : s_trees.GetOrKeep(tree, new(TreeWords.Of(tree, cancellation).HasAny(s_volatile, new TextSpan(0, tree.Length))))).Value;
 
     /// <summary>The bodies that wait, or are one half of a handshake of volatile variables, themselves or through a method of the same file.</summary>
     public ImmutableArray<FenceBody> BodiesIn(SyntaxTree tree, CancellationToken cancellation)

@@ -76,7 +76,7 @@ internal sealed class TextSketch : FenceSketch
             }
         }
 
-        return s_sketches.GetValue(tree, _ => [.. sketches]);
+        return s_sketches.GetOrKeep(tree, [.. sketches]);
     }
 
     private void Read(SyntaxNode node)

@@ -15,7 +15,8 @@ public static class SpinSyntax
     private const int MaxStatements = 16;
 
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
-    private static readonly WordSet s_words = WordSet.Of(["while", "for", "goto", "SpinUntil"]);
+    private static readonly WordSet s_heads = WordSet.Of(["while", "for", "SpinUntil"]);
+    private static readonly WordSet s_jumps = WordSet.Of(["goto"]);
 
     private static readonly WordSet s_sleeps = WordSet.Of(["Sleep", "Delay"]);
 
@@ -26,19 +27,14 @@ public static class SpinSyntax
     ];
 
     /// <summary>The loops that may wait for another thread, and the calls of <c>SpinUntil</c>, in the order of the text.</summary>
-    public static IReadOnlyList<SyntaxNode> LoopsIn(SyntaxTree tree, CancellationToken cancellation)
-    {
-        if (s_loops.TryGetValue(tree, out var known))
-            return known;
-
-        var loops = Find(tree, cancellation);
-        return s_loops.GetValue(tree, _ => loops);
-    }
+    public static IReadOnlyList<SyntaxNode> LoopsIn(SyntaxTree tree, CancellationToken cancellation) =>
+        s_loops.TryGetValue(tree, out var known) ? known : s_loops.GetOrKeep(tree, Find(tree, cancellation));
 
     private static List<SyntaxNode> Find(SyntaxTree tree, CancellationToken cancellation)
     {
         var found = new List<SyntaxNode>();
-        foreach (var token in TreeWords.Of(tree, cancellation).Tokens(s_words, new TextSpan(0, tree.Length)))
+        var (words, all) = (TreeWords.Of(tree, cancellation), new TextSpan(0, tree.Length));
+        foreach (var token in words.Tokens(s_heads, all, isOpening: true).Concat(words.Tokens(s_jumps, all)))
         {
             if (LoopAt(token) is { } loop && MayWait(loop))
                 found.Add(loop);
@@ -74,7 +70,7 @@ public static class SpinSyntax
         if (!sleeps && condition is not null && condition.DescendantNodesAndSelf().Any(node => node is AwaitExpressionSyntax))
             return false;
 
-        HashSet<string>? asked = sleeps ? [] : null;
+        ExpressionSyntax[]? tests = sleeps ? [] : null;
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -95,8 +91,16 @@ public static class SpinSyntax
 
         return true;
 
-        // What follows a dot may be another object's.
-        bool Asks(string name) => (asked ??= [.. TestsOf(condition, loop).SelectMany(test => test.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Where(IsVariable).Select(used => used.Identifier.ValueText)]).Contains(name);
+        bool Asks(string name)
+        {
+            foreach (var test in tests ??= TestsOf(condition, loop))
+            {
+                if (Names(test, name))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>The loop's condition, or where it goes on for ever, the tests that leave it.</summary>
@@ -112,11 +116,26 @@ public static class SpinSyntax
         _ => false,
     };
 
+    private static bool Names(SyntaxNode node, string name)
+    {
+        if (node is IdentifierNameSyntax used && used.Identifier.ValueText == name && IsVariable(used))
+            return true;
+
+        foreach (var child in node.ChildNodesAndTokens())
+        {
+            if (child.AsNode() is { } inner && Names(inner, name))
+                return true;
+        }
+
+        return false;
+    }
+
+    // What follows a dot may be another object's.
     private static bool IsVariable(IdentifierNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax;
 
     /// <summary>The next value is made from the last one: a counter, a cursor.</summary>
     private static bool IsNext(AssignmentExpressionSyntax assignment, string name) =>
-        !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || assignment.Right.DescendantNodesAndSelf().Any(node => node is IdentifierNameSyntax used && used.Identifier.ValueText == name && IsVariable(used));
+        !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || Names(assignment.Right, name);
 
     private static string NameOf(ExpressionSyntax callee) => callee switch
     {

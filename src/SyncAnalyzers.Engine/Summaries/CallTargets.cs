@@ -34,18 +34,21 @@ public sealed class CallTargets(SyncModel model)
     /// <summary>The methods of an assembly that run in the place of others. Symbols only: an id is dearer than all the rest.</summary>
     private sealed class Overriders
     {
-        private readonly ILookup<string, IMethodSymbol> _byName;
-        private readonly ILookup<INamedTypeSymbol, (INamedTypeSymbol Type, INamedTypeSymbol Interface)> _byInterface;
+        private readonly List<INamedTypeSymbol> _types;
+        private readonly Lazy<ILookup<INamedTypeSymbol, INamedTypeSymbol>> _derived;
+        private readonly Lazy<ILookup<INamedTypeSymbol, (INamedTypeSymbol Type, INamedTypeSymbol Interface)>> _implementing;
 
         public Overriders(IAssemblySymbol assembly)
         {
-            List<INamedTypeSymbol> types = [.. assembly.GlobalNamespace.TypesInside()];
-            _byName = types.SelectMany(type => type.GetMembers()).OfType<IMethodSymbol>().Where(method => method.IsOverride).ToLookup(method => method.Name, StringComparer.Ordinal);
-            _byInterface = types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
+            _types = [.. assembly.GlobalNamespace.TypesInside()];
+            _derived = new(() => _types.Where(type => type is { TypeKind: TypeKind.Class, BaseType: not null }).ToLookup(type => type.BaseType!.OriginalDefinition, Comparer));
+            _implementing = new(() => _types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
                 .SelectMany(type => type.AllInterfaces.Select(implemented => (Type: type, Interface: implemented)))
                 .Where(pair => SymbolEqualityComparer.Default.Equals(pair.Interface.ContainingAssembly, assembly))
-                .ToLookup(pair => pair.Interface.OriginalDefinition, (IEqualityComparer<INamedTypeSymbol>)SymbolEqualityComparer.Default);
+                .ToLookup(pair => pair.Interface.OriginalDefinition, Comparer));
         }
+
+        private static IEqualityComparer<INamedTypeSymbol> Comparer => SymbolEqualityComparer.Default;
 
         // An implementation may itself be replaced further down: a base class that leaves a member of the interface open.
         public IEnumerable<IMethodSymbol> Of(IMethodSymbol method) => method.ContainingType is { TypeKind: TypeKind.Interface }
@@ -53,7 +56,7 @@ public sealed class CallTargets(SyncModel model)
             : OverridersOf(method);
 
         private IEnumerable<IMethodSymbol> ImplementersOf(IMethodSymbol method) =>
-            from implementer in _byInterface[method.ContainingType]
+            from implementer in _implementing.Value[method.ContainingType]
             from member in implementer.Interface.GetMembers(method.Name)
             where SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method)
             let implementation = implementer.Type.FindImplementationForInterfaceMember(member) as IMethodSymbol
@@ -61,6 +64,12 @@ public sealed class CallTargets(SyncModel model)
             select implementation.OriginalDefinition;
 
         private IEnumerable<IMethodSymbol> OverridersOf(IMethodSymbol method) =>
-            _byName[method.Name].Where(overrider => overrider.Overridden().Any(overridden => SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method)));
+            from type in DerivedFrom(method.ContainingType)
+            from overrider in type.GetMembers(method.Name).OfType<IMethodSymbol>()
+            where overrider.IsOverride && overrider.Overridden().Any(overridden => SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method))
+            select overrider;
+
+        private IEnumerable<INamedTypeSymbol> DerivedFrom(INamedTypeSymbol type) =>
+            _derived.Value[type.OriginalDefinition].SelectMany(derived => DerivedFrom(derived).Prepend(derived));
     }
 }

@@ -7,6 +7,7 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <summary>The facts of every function somebody asked for.</summary>
 public sealed class FactTable(SyncModel model)
 {
+    private readonly Func<CodeBody, bool> _mayTouchLocks = body => model.MayTouchLocks(body);
     private readonly ConcurrentDictionary<string, FunctionFacts?> _found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CodeBody?> _bodies = new(StringComparer.Ordinal);
     private ImmutableArray<SyntaxTree> _trees;
@@ -55,7 +56,7 @@ public sealed class FactTable(SyncModel model)
         : null;
 
     /// <summary>The same, if the body it lies in names something that locks, or calls what does.</summary>
-    public FunctionFacts? FindLocking(string id, CancellationToken cancellation) => Find(id, body => model.MayTouchLocks(body, cancellation), cancellation);
+    public FunctionFacts? FindLocking(string id, CancellationToken cancellation) => Find(id, _mayTouchLocks, cancellation);
 
     private FunctionFacts? Search(string id, CancellationToken cancellation)
     {

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
 
 namespace SyncAnalyzers.Engine.Summaries;
@@ -8,75 +6,59 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <remarks>Most of what is called under a lock calls nothing that acquires another, and need not be bound to know it. Thread-safe.</remarks>
 public sealed class LockReach(SyncModel model)
 {
-    private Names? _acquiring;
+    private CalleeNames? _acquiring;
+    private CalleeNames? _near;
 
     /// <summary>No acquisition is missed; a yes is a perhaps.</summary>
-    public bool MayAcquire(CodeBody body, int calls, CancellationToken cancellation) =>
-        model.MayTouchLocks(body, cancellation) || calls > 1 || (calls == 1 && IsNamedIn(body, cancellation));
-
-    private bool IsNamedIn(CodeBody body, CancellationToken cancellation)
+    public bool MayAcquire(CodeBody body, int calls, CancellationToken cancellation) => model.MayTouchLocks(body, cancellation) || calls switch
     {
-        var acquiring = Volatile.Read(ref _acquiring) ?? Interlocked.CompareExchange(ref _acquiring, Find(cancellation), null) ?? _acquiring!;
-        return acquiring.AreNamedIn(body.Declaration, cancellation);
-    }
+        0 => false,
+        1 => Acquiring(cancellation).AreNamedIn(body.Declaration, cancellation),
+        2 => Near(cancellation).AreNamedIn(body.Declaration, cancellation),
 
-    private Names Find(CancellationToken cancellation)
+        // Within three calls nearly everything names something that may lead to a lock.
+        _ => true,
+    };
+
+    /// <summary>What acquires a lock itself.</summary>
+    private CalleeNames Acquiring(CancellationToken cancellation) =>
+        Volatile.Read(ref _acquiring) ?? Interlocked.CompareExchange(ref _acquiring, FindAcquiring(cancellation), null) ?? _acquiring!;
+
+    /// <summary>What acquires one, or names something that does.</summary>
+    private CalleeNames Near(CancellationToken cancellation) =>
+        Volatile.Read(ref _near) ?? Interlocked.CompareExchange(ref _near, FindNear(cancellation), null) ?? _near!;
+
+    private CalleeNames FindAcquiring(CancellationToken cancellation)
     {
         var generation = model.Generation(cancellation);
-        var names = new Names();
+        var names = new CalleeNames();
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
-            foreach (var name in TreeFacts.Of(tree, generation).LockNames ??= [.. model.LockBodiesIn(tree, cancellation).Select(body => Names.Of(body.Declaration)).Distinct()])
+            foreach (var name in TreeFacts.Of(tree, generation).LockNames ??= [.. model.LockBodiesIn(tree, cancellation).Where(body => Acquires(body, cancellation)).Select(body => CalleeNames.Of(body.Declaration)).OfType<string>().Distinct()])
                 names.Add(name);
         }
 
         return names;
     }
 
-    /// <summary>How the bodies that touch locks are called.</summary>
-    private sealed class Names
+    private bool Acquires(CodeBody body, CancellationToken cancellation) =>
+        model.Facts.Of(body, cancellation) is var facts && (!facts.Acquires.IsEmpty || facts.Nested.Any(nested => !nested.Acquires.IsEmpty));
+
+    private CalleeNames FindNear(CancellationToken cancellation)
     {
-        private const string Indexer = "this[]";
-        private const string Operator = "operator";
-        private const string Constructor = "new ";
-
-        private readonly WordSet _words = new();
-        private bool _hasConstructors;
-        private bool _hasIndexers;
-        private bool _hasOperators;
-
-        public static string Of(SyntaxNode declaration) =>
-            (declaration is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax ? declaration.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>() : declaration) switch
-            {
-                MethodDeclarationSyntax method => method.Identifier.ValueText,
-                PropertyDeclarationSyntax property => property.Identifier.ValueText,
-                EventDeclarationSyntax subscribed => subscribed.Identifier.ValueText,
-                IndexerDeclarationSyntax => Indexer,
-                OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax => Operator,
-                var part => Constructor + part?.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText,
-            };
-
-        public void Add(string name)
+        var acquiring = Acquiring(cancellation);
+        var names = new CalleeNames(acquiring);
+        foreach (var tree in model.Compilation.SyntaxTrees)
         {
-            _hasIndexers |= name == Indexer;
-            _hasOperators |= name == Operator;
-            if (name.StartsWith(Constructor, StringComparison.Ordinal))
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var body in model.BodiesIn(tree, cancellation))
             {
-                _hasConstructors = true;
-                name = name.Substring(Constructor.Length);
+                if (CalleeNames.Of(body.Declaration) is { } name && acquiring.AreNamedIn(body.Declaration, cancellation)
+                    && (!CalleeNames.IsUnnamed(name) || !model.Summaries.AcquiredBy(body.Id, 1, cancellation).IsEmpty))
+                    names.Add(name);
             }
-
-            _words.Add(name);
-            if (name is "Dispose" or "DisposeAsync")
-                _words.Add("using");
         }
 
-        public bool AreNamedIn(SyntaxNode declaration, CancellationToken cancellation) =>
-            _hasOperators
-            || TreeWords.Of(declaration.SyntaxTree, cancellation).HasAny(_words, declaration.Span)
-            || (_hasConstructors && (declaration is ConstructorDeclarationSyntax { Initializer: not null } || Contains(declaration, SyntaxKind.ImplicitObjectCreationExpression)))
-            || (_hasIndexers && (Contains(declaration, SyntaxKind.ElementAccessExpression) || Contains(declaration, SyntaxKind.ElementBindingExpression)));
-
-        private static bool Contains(SyntaxNode declaration, SyntaxKind kind) => declaration.DescendantNodes().Any(node => node.IsKind(kind));
+        return names;
     }
 }

@@ -31,14 +31,33 @@ public sealed class SummaryTable(SyncModel model)
             return known;
 
         cancellation.ThrowIfCancellationRequested();
-        var found = model.Facts.Find(function, body => _reach.MayAcquire(body, hops, cancellation), cancellation) is { } facts ? Merge(Collect(facts, hops, cancellation)) : [];
-        return _acquisitions.GetOrAdd((function, hops), found);
+        return _acquisitions.GetOrAdd((function, hops), FindAcquired(function, hops, cancellation));
     }
+
+    private ImmutableArray<Acquisition> FindAcquired(string function, int hops, CancellationToken cancellation) =>
+        model.Facts.Find(function, body => _reach.MayAcquire(body, hops, cancellation), cancellation) is { } facts ? Merge([.. Collect(facts, hops, cancellation)]) : [];
 
     /// <summary>What is acquired through one call, in the terms of the function that makes it.</summary>
     public IEnumerable<Acquisition> AcquiredThrough(FunctionFacts caller, CallFact call, int hops, CancellationToken cancellation)
     {
         var targets = Targets.Of(call);
+        return call.Delegates.IsEmpty && AcquireNothing(targets, hops, cancellation) ? [] : AcquiredThrough(caller, call, targets, hops, cancellation);
+    }
+
+    // Nearly every call.
+    private bool AcquireNothing(ImmutableArray<string> targets, int hops, CancellationToken cancellation)
+    {
+        foreach (var target in targets)
+        {
+            if (!AcquiredBy(target, hops, cancellation).IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
+
+    private IEnumerable<Acquisition> AcquiredThrough(FunctionFacts caller, CallFact call, ImmutableArray<string> targets, int hops, CancellationToken cancellation)
+    {
         foreach (var target in targets)
         {
             foreach (var inner in AcquiredBy(target, hops, cancellation))
@@ -161,7 +180,7 @@ public sealed class SummaryTable(SyncModel model)
     }
 
     /// <summary>One entry per lock and mode: the nearest way, and the gates that all ways share. Capped only after sorting.</summary>
-    private static ImmutableArray<Acquisition> Merge(IEnumerable<Acquisition> all) =>
+    private static ImmutableArray<Acquisition> Merge(List<Acquisition> all) => all.Count == 0 ? [] :
     [
         .. all.GroupBy(a => (a.Path, a.Mode, a.Fact.Bound))
             .Select(group => group.Skip(1).Aggregate(

@@ -21,7 +21,7 @@ internal sealed class TreeFacts(Generation generation)
         set => Volatile.Write(ref _lockFunctions, value);
     }
 
-    /// <summary>How the bodies that touch locks are called, once somebody has looked.</summary>
+    /// <summary>How the bodies that acquire locks are called, once somebody has looked.</summary>
     public string[]? LockNames
     {
         get => Volatile.Read(ref _lockNames);

@@ -14,8 +14,21 @@ public static class SymbolRelations
     public static IEnumerable<ITypeSymbol> SelfAndBaseDefinitions(this ITypeSymbol? type) => type.SelfAndBases().Select(known => known.OriginalDefinition);
 
     /// <summary>The types declared in a namespace or a type, and in those inside of it.</summary>
-    public static IEnumerable<INamedTypeSymbol> TypesInside(this INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>()
-        .SelectMany(inner => inner is INamedTypeSymbol type ? type.TypesInside().Prepend(type) : inner.TypesInside());
+    public static IEnumerable<INamedTypeSymbol> TypesInside(this INamespaceOrTypeSymbol container)
+    {
+        foreach (var type in container.GetTypeMembers())
+        {
+            yield return type;
+            foreach (var nested in type.TypesInside())
+                yield return nested;
+        }
+
+        foreach (var inner in (container as INamespaceSymbol)?.GetNamespaceMembers() ?? [])
+        {
+            foreach (var type in inner.TypesInside())
+                yield return type;
+        }
+    }
 
     /// <summary>What the method overrides, nearest first.</summary>
     public static IEnumerable<IMethodSymbol> Overridden(this IMethodSymbol method)
