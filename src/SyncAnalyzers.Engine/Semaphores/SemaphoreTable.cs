@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
@@ -11,6 +12,7 @@ namespace SyncAnalyzers.Engine.Semaphores;
 /// <remarks>Thread-safe: two threads may do the same work, and the first result counts.</remarks>
 public sealed class SemaphoreTable(SyncModel model)
 {
+    private readonly WordSet _permitTypes = WordSet.Of(model.Vocabulary.PermitTypes);
     private readonly ConcurrentDictionary<string, SemaphoreProfile> _profiles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<FunctionFlow, PermitTrace?> _traces = new();
 
@@ -57,12 +59,11 @@ public sealed class SemaphoreTable(SyncModel model)
     }
 
     /// <summary>Every place in a body where a semaphore is made.</summary>
-    public IEnumerable<(CodeBody Body, SemaphoreCreation Creation)> CreationsIn(SyntaxTree tree, CancellationToken cancellation = default)
-    {
-        var words = TreeWords.Of(tree, cancellation);
-        if (!model.Vocabulary.PermitTypes.Any(words.Has))
-            yield break;
+    public IEnumerable<(CodeBody Body, SemaphoreCreation Creation)> CreationsIn(SyntaxTree tree, CancellationToken cancellation = default) =>
+        TreeWords.Of(tree, cancellation) is var words && words.HasAny(_permitTypes, new TextSpan(0, tree.Length)) ? FindCreations(tree, words, cancellation) : [];
 
+    private IEnumerable<(CodeBody Body, SemaphoreCreation Creation)> FindCreations(SyntaxTree tree, TreeWords words, CancellationToken cancellation)
+    {
         foreach (var body in model.BodiesIn(tree, cancellation))
         {
             if (!words.Tokens("new", body.Declaration.Span).Any(MayCreate) || body.Operation is not { } operation)

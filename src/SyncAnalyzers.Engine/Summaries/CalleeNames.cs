@@ -61,9 +61,15 @@ internal sealed class CalleeNames
         var words = TreeWords.Of(declaration.SyntaxTree, cancellation);
         return words.HasAny(_words, declaration.Span)
             || _names.Contains(Operator)
-            || (_hasConstructors && (CallsBase(declaration) || words.Tokens(s_creations, declaration.Span, isOpening: true).Any(token => IsOfUnseenType(token, declaration))))
+            || (_hasConstructors && (CallsBase(declaration) || CreatesUnseen(words, declaration)))
             || (_names.Contains(Indexer) && declaration.DescendantNodes().Any(node => node is ElementAccessExpressionSyntax or ElementBindingExpressionSyntax));
     }
+
+    // Asked of every body; most create nothing.
+    private static bool CreatesUnseen(TreeWords words, SyntaxNode declaration) => words.HasAny(s_creations, declaration.Span) && CreationsIn(words, declaration).Any(creation => IsOfUnseenType(creation, declaration));
+
+    private static IEnumerable<ImplicitObjectCreationExpressionSyntax> CreationsIn(TreeWords words, SyntaxNode declaration) =>
+        words.Tokens(s_creations, declaration.Span, isOpening: true).Select(token => token.Parent).OfType<ImplicitObjectCreationExpressionSyntax>();
 
     // The base list may be in another part of the type.
     private bool CallsBase(SyntaxNode declaration) => declaration is ConstructorDeclarationSyntax { Initializer: { } initializer, Identifier.ValueText: var own } && (initializer.IsKind(SyntaxKind.ThisConstructorInitializer)
@@ -78,8 +84,8 @@ internal sealed class CalleeNames
         _ => null,
     };
 
-    /// <summary>The token begins a creation whose type is not written in the body, neither with a local nor as what the method returns.</summary>
-    private static bool IsOfUnseenType(SyntaxToken token, SyntaxNode declaration) => token.Parent is ImplicitObjectCreationExpressionSyntax creation && !(creation.Parent switch
+    /// <summary>The type is not written in the body, neither with a local nor as what the method returns.</summary>
+    private static bool IsOfUnseenType(ImplicitObjectCreationExpressionSyntax creation, SyntaxNode declaration) => !(creation.Parent switch
     {
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: false } variable } } => variable.SpanStart >= declaration.SpanStart,
         ReturnStatementSyntax or ArrowExpressionClauseSyntax => declaration is MethodDeclarationSyntax method && creation.Ancestors().First(node => node == method || node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) == method,

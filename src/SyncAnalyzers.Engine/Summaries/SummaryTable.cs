@@ -91,7 +91,10 @@ public sealed class SummaryTable(SyncModel model)
     }
 
     /// <summary>What the delegates handed to a call acquire while the callee runs them under locks of its own, which this caller can name.</summary>
-    public IEnumerable<(ImmutableArray<HeldFact> Held, Acquisition Inner)> AcquiredInDelegates(FunctionFacts caller, CallFact call, CancellationToken cancellation)
+    public IEnumerable<(ImmutableArray<HeldFact> Held, Acquisition Inner)> AcquiredInDelegates(FunctionFacts caller, CallFact call, CancellationToken cancellation) =>
+        call.Delegates.IsEmpty ? [] : AcquiredInHanded(caller, call, cancellation);
+
+    private IEnumerable<(ImmutableArray<HeldFact> Held, Acquisition Inner)> AcquiredInHanded(FunctionFacts caller, CallFact call, CancellationToken cancellation)
     {
         foreach (var (parameter, held) in RunUnder(call, cancellation))
         {
@@ -104,19 +107,14 @@ public sealed class SummaryTable(SyncModel model)
     }
 
     /// <summary>The locks under which the callee runs the delegates it is handed, in the caller's terms; where it takes them, the caller's file cannot show.</summary>
-    public IEnumerable<Invocation> RunUnder(CallFact call, CancellationToken cancellation)
-    {
-        // Nearly every call; what follows is dear.
-        if (call.Delegates.IsEmpty)
-            return [];
+    public IEnumerable<Invocation> RunUnder(CallFact call, CancellationToken cancellation) => call.Delegates.IsEmpty ? [] : RunByTargets(call, cancellation);
 
-        return
-            from target in Targets.Of(call)
-            where model.Facts.FindLocking(target, cancellation) is not null
-            from invoked in InvokedBy(target, cancellation)
-            where !invoked.Held.IsEmpty
-            select invoked with { Held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })] };
-    }
+    private IEnumerable<Invocation> RunByTargets(CallFact call, CancellationToken cancellation) =>
+        from target in Targets.Of(call)
+        where model.Facts.FindLocking(target, cancellation) is not null
+        from invoked in InvokedBy(target, cancellation)
+        where !invoked.Held.IsEmpty
+        select invoked with { Held = [.. Translate(call, invoked.Held, cancellation).Select(outer => outer with { At = default })] };
 
     /// <summary>What the callee acquires under a lock of its own, where only this caller can name one of the two.</summary>
     public IEnumerable<(FunctionFacts Callee, AcquireFact Acquire)> NamedByCaller(CallFact call, CancellationToken cancellation)

@@ -13,14 +13,14 @@ public abstract class LockFactsAnalyzer(DiagnosticDescriptor rule) : SyncAnalyze
         if (context.IsGeneratedCode)
             return;
 
-        // One operation can be wrong for several reasons; one of them is enough to read.
-        var reported = new HashSet<Location>();
+        HashSet<Location>? reported = null;
         foreach (var function in model.Facts.LockFunctionsIn(context.SemanticModel.SyntaxTree, context.CancellationToken))
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             foreach (var diagnostic in Judge(model, function, context.CancellationToken))
             {
-                if (reported.Add(diagnostic.Location))
+                // One operation can be wrong for several reasons; one of them is enough to read.
+                if ((reported ??= []).Add(diagnostic.Location))
                     context.ReportDiagnostic(diagnostic);
             }
         }

@@ -43,11 +43,11 @@ public sealed class SelfDeadlockAnalyzer() : LockFactsAnalyzer(Rule)
     }
 
     /// <summary>What the call acquires that the caller holds.</summary>
-    internal static IEnumerable<(HeldFact Held, Acquisition Inner)> Through(SyncModel model, FunctionFacts function, CallFact call, CancellationToken cancellation)
-    {
-        if (call.Held.IsEmpty || call.IsJoined)
-            yield break;
+    internal static IEnumerable<(HeldFact Held, Acquisition Inner)> Through(SyncModel model, FunctionFacts function, CallFact call, CancellationToken cancellation) =>
+        call.Held.IsEmpty || call.IsJoined ? [] : AcquiredAgain(model, function, call, cancellation);
 
+    private static IEnumerable<(HeldFact Held, Acquisition Inner)> AcquiredAgain(SyncModel model, FunctionFacts function, CallFact call, CancellationToken cancellation)
+    {
         foreach (var inner in model.Summaries.AcquiredThrough(function, call, SummaryTable.MaxHops - 1, cancellation))
         {
             if (inner.IsCertain && Again(model, call.Held, inner, cancellation) is { } held && !IsToldNotTo(call, held, inner))

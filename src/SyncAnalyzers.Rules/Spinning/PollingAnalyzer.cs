@@ -20,6 +20,9 @@ public sealed class PollingAnalyzer() : SyncAnalyzer(Rule)
 
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
+        if (SpinSyntax.LoopsIn(context.SemanticModel.SyntaxTree, context.CancellationToken).Count == 0)
+            return;
+
         var code = CodeModel.For(model);
         var seen = new HashSet<SyntaxNode>();
         foreach (var loop in code.SpinningIn(context.SemanticModel.SyntaxTree, context.CancellationToken).SelectMany(body => code.LoopsIn(body)))

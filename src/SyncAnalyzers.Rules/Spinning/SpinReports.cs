@@ -14,7 +14,10 @@ internal static class SpinReports
         effect.Operation.Syntax.SyntaxTree == context.SemanticModel.SyntaxTree ? effect.Operation.Syntax : effect.Site.Syntax;
 
     /// <summary>The loops of a tree that only somebody else can end, one per condition: cycles that start at one block may share theirs.</summary>
-    public static IEnumerable<SpinLoop> WaitsIn(SyntaxTree tree, CodeModel code, Func<SpinLoop, bool> isWanted, CancellationToken cancellation)
+    public static IEnumerable<SpinLoop> WaitsIn(SyntaxTree tree, CodeModel code, Func<SpinLoop, bool> isWanted, CancellationToken cancellation) =>
+        SpinSyntax.LoopsIn(tree, cancellation).Count == 0 ? [] : FindWaits(tree, code, isWanted, cancellation);
+
+    private static IEnumerable<SpinLoop> FindWaits(SyntaxTree tree, CodeModel code, Func<SpinLoop, bool> isWanted, CancellationToken cancellation)
     {
         var seen = new HashSet<SyntaxNode>();
         foreach (var body in code.SpinningIn(tree, cancellation))

@@ -23,6 +23,13 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
 
     protected override void AnalyzeTree(SyncModel model, SemanticModelAnalysisContext context)
     {
+        var tree = context.SemanticModel.SyntaxTree;
+        if (SpinSyntax.LoopsIn(tree, context.CancellationToken).Count > 0 || TreeWords.Of(tree, context.CancellationToken).Has("partial"))
+            Analyze(model, context);
+    }
+
+    private static void Analyze(SyncModel model, SemanticModelAnalysisContext context)
+    {
         var code = CodeModel.For(model);
         var handshakes = Handshakes.For(code);
         var seen = new HashSet<SyntaxNode>();
