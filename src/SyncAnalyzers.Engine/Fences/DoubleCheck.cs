@@ -46,7 +46,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         // The lock may be in a method of its own, which then has to check again.
         foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
         {
-            if (!ChecksBefore(call, code).Any() || code.Sync.BodyOf(call.TargetMethod) is not { } locker || locker == body || !code.Sync.MayTouchLocks(locker)
+            if (code.Sync.BodyOf(call.TargetMethod) is not { } locker || locker == body || !code.Sync.MayTouchLocks(locker) || !ChecksBefore(call, code).Any()
                 || code.GraphOf(call.TargetMethod) is not { Body.Operation: { } inner } callee || Root() is not { } frame)
                 continue;
 

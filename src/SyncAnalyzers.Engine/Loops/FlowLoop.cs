@@ -52,6 +52,9 @@ public sealed class FlowLoop(ControlFlowGraph graph, int header, ImmutableSorted
         var loops = ImmutableArray.CreateBuilder<FlowLoop>();
         foreach (var target in graph.Blocks)
         {
+            if (!IsClosed(target))
+                continue;
+
             var all = ImmutableSortedSet<int>.Empty;
             var cycles = new List<ImmutableSortedSet<int>>();
             foreach (var closing in target.Predecessors.Select(branch => branch.Source).Where(source => source.IsReachable && source.Ordinal >= target.Ordinal).Distinct())
@@ -68,6 +71,17 @@ public sealed class FlowLoop(ControlFlowGraph graph, int header, ImmutableSorted
         }
 
         return loops.ToImmutable();
+    }
+
+    private static bool IsClosed(BasicBlock target)
+    {
+        foreach (var branch in target.Predecessors)
+        {
+            if (branch.Source.Ordinal >= target.Ordinal)
+                return true;
+        }
+
+        return false;
     }
 
     private static ImmutableSortedSet<int> Between(BasicBlock header, BasicBlock last)

@@ -18,16 +18,6 @@ internal sealed class CalleeNames
     private readonly WordSet _words = new();
     private bool _hasConstructors;
 
-    public CalleeNames()
-    {
-    }
-
-    public CalleeNames(CalleeNames others)
-    {
-        foreach (var name in others._names)
-            Add(name);
-    }
-
     /// <summary>The name for <see cref="Add"/>; <see langword="null"/> for what nobody calls.</summary>
     public static string? Of(SyntaxNode declaration) =>
         (declaration is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax ? declaration.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>() : declaration) switch
@@ -41,12 +31,9 @@ internal sealed class CalleeNames
             _ => null,
         };
 
-    /// <summary>Whoever calls it need not name it, so it had better be one that matters.</summary>
-    public static bool IsUnnamed(string name) => name is Indexer or Operator;
-
     public void Add(string name)
     {
-        if (!_names.Add(name) || IsUnnamed(name))
+        if (!_names.Add(name) || name is Indexer or Operator)
             return;
 
         var isConstructor = name.StartsWith(Constructor, StringComparison.Ordinal);
@@ -65,11 +52,8 @@ internal sealed class CalleeNames
             || (_names.Contains(Indexer) && declaration.DescendantNodes().Any(node => node is ElementAccessExpressionSyntax or ElementBindingExpressionSyntax));
     }
 
-    // Asked of every body; most create nothing.
-    private static bool CreatesUnseen(TreeWords words, SyntaxNode declaration) => words.HasAny(s_creations, declaration.Span) && CreationsIn(words, declaration).Any(creation => IsOfUnseenType(creation, declaration));
-
-    private static IEnumerable<ImplicitObjectCreationExpressionSyntax> CreationsIn(TreeWords words, SyntaxNode declaration) =>
-        words.Tokens(s_creations, declaration.Span, isOpening: true).Select(token => token.Parent).OfType<ImplicitObjectCreationExpressionSyntax>();
+    private static bool CreatesUnseen(TreeWords words, SyntaxNode declaration) =>
+        words.Tokens(s_creations, declaration.Span, isOpening: true).Select(token => token.Parent).OfType<ImplicitObjectCreationExpressionSyntax>().Any(creation => IsOfUnseenType(creation, declaration));
 
     // The base list may be in another part of the type.
     private bool CallsBase(SyntaxNode declaration) => declaration is ConstructorDeclarationSyntax { Initializer: { } initializer, Identifier.ValueText: var own } && (initializer.IsKind(SyntaxKind.ThisConstructorInitializer)

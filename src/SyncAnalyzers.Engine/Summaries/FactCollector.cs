@@ -10,14 +10,14 @@ namespace SyncAnalyzers.Engine.Summaries;
 /// <summary>Writes down what one function does while its flow is replayed; without a flow, while its operations are walked.</summary>
 internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffects effects, HeldReader? held, Compilation compilation) : IFlowObserver
 {
-    private readonly ImmutableArray<AcquireFact>.Builder _acquires = ImmutableArray.CreateBuilder<AcquireFact>();
-    private readonly ImmutableArray<CallFact>.Builder _calls = ImmutableArray.CreateBuilder<CallFact>();
-    private readonly ImmutableArray<InvokeFact>.Builder _invokes = ImmutableArray.CreateBuilder<InvokeFact>();
-    private readonly ImmutableArray<JoinFact>.Builder _joins = ImmutableArray.CreateBuilder<JoinFact>();
-    private readonly ImmutableArray<SignalFact>.Builder _signals = ImmutableArray.CreateBuilder<SignalFact>();
-    private readonly ImmutableArray<StartFact>.Builder _starts = ImmutableArray.CreateBuilder<StartFact>();
+    private readonly ImmutableArray<AcquireFact>.Builder _acquires = ImmutableArray.CreateBuilder<AcquireFact>(0);
+    private readonly ImmutableArray<CallFact>.Builder _calls = ImmutableArray.CreateBuilder<CallFact>(0);
+    private readonly ImmutableArray<InvokeFact>.Builder _invokes = ImmutableArray.CreateBuilder<InvokeFact>(0);
+    private readonly ImmutableArray<JoinFact>.Builder _joins = ImmutableArray.CreateBuilder<JoinFact>(0);
+    private readonly ImmutableArray<SignalFact>.Builder _signals = ImmutableArray.CreateBuilder<SignalFact>(0);
+    private readonly ImmutableArray<StartFact>.Builder _starts = ImmutableArray.CreateBuilder<StartFact>(0);
 
-    private readonly ImmutableArray<StartFact>.Builder _subscribes = ImmutableArray.CreateBuilder<StartFact>();
+    private readonly ImmutableArray<StartFact>.Builder _subscribes = ImmutableArray.CreateBuilder<StartFact>(0);
 
     private int? _firstAwait;
 

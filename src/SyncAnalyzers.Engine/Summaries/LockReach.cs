@@ -7,26 +7,16 @@ namespace SyncAnalyzers.Engine.Summaries;
 public sealed class LockReach(SyncModel model)
 {
     private CalleeNames? _acquiring;
-    private CalleeNames? _near;
 
     /// <summary>No acquisition is missed; a yes is a perhaps.</summary>
-    public bool MayAcquire(CodeBody body, int calls, CancellationToken cancellation) => model.MayTouchLocks(body, cancellation) || calls switch
+    /// <remarks>Two calls away nearly every body names one that may: to find that out costs what it saves.</remarks>
+    public bool MayAcquire(CodeBody body, int calls, CancellationToken cancellation) => model.MayTouchLocks(body, cancellation) || calls > 1 || (calls == 1 && IsNamedIn(body, cancellation));
+
+    private bool IsNamedIn(CodeBody body, CancellationToken cancellation)
     {
-        0 => false,
-        1 => Acquiring(cancellation).AreNamedIn(body.Declaration, cancellation),
-        2 => Near(cancellation).AreNamedIn(body.Declaration, cancellation),
-
-        // Within three calls nearly everything names something that may lead to a lock.
-        _ => true,
-    };
-
-    /// <summary>What acquires a lock itself.</summary>
-    private CalleeNames Acquiring(CancellationToken cancellation) =>
-        Volatile.Read(ref _acquiring) ?? Interlocked.CompareExchange(ref _acquiring, FindAcquiring(cancellation), null) ?? _acquiring!;
-
-    /// <summary>What acquires one, or names something that does.</summary>
-    private CalleeNames Near(CancellationToken cancellation) =>
-        Volatile.Read(ref _near) ?? Interlocked.CompareExchange(ref _near, FindNear(cancellation), null) ?? _near!;
+        var acquiring = Volatile.Read(ref _acquiring) ?? Interlocked.CompareExchange(ref _acquiring, FindAcquiring(cancellation), null) ?? _acquiring!;
+        return acquiring.AreNamedIn(body.Declaration, cancellation);
+    }
 
     private CalleeNames FindAcquiring(CancellationToken cancellation)
     {
@@ -43,22 +33,4 @@ public sealed class LockReach(SyncModel model)
 
     private bool Acquires(CodeBody body, CancellationToken cancellation) =>
         model.Facts.Of(body, cancellation) is var facts && (!facts.Acquires.IsEmpty || facts.Nested.Any(nested => !nested.Acquires.IsEmpty));
-
-    private CalleeNames FindNear(CancellationToken cancellation)
-    {
-        var acquiring = Acquiring(cancellation);
-        var names = new CalleeNames(acquiring);
-        foreach (var tree in model.Compilation.SyntaxTrees)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var body in model.BodiesIn(tree, cancellation))
-            {
-                if (CalleeNames.Of(body.Declaration) is { } name && acquiring.AreNamedIn(body.Declaration, cancellation)
-                    && (!CalleeNames.IsUnnamed(name) || !model.Summaries.AcquiredBy(body.Id, 1, cancellation).IsEmpty))
-                    names.Add(name);
-            }
-        }
-
-        return names;
-    }
 }
