@@ -27,6 +27,9 @@ public sealed class TreeWords
         "override", "private", "protected", "public", "readonly", "return", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "void",
     ]);
 
+    // Letters from one word that is kept to the next; in most files there are more.
+    private const int UsualDistance = 8;
+
     private readonly SyntaxTree _tree;
     private readonly int[] _hashes;
     private readonly int[] _starts;
@@ -129,8 +132,8 @@ public sealed class TreeWords
     {
         var length = text.Length;
         var letters = ArrayPool<char>.Shared.Rent(length);
-        var hashes = ArrayPool<int>.Shared.Rent((length / 2) + 1);
-        var starts = ArrayPool<int>.Shared.Rent((length / 2) + 1);
+        var hashes = ArrayPool<int>.Shared.Rent((length / UsualDistance) + 1);
+        var starts = ArrayPool<int>.Shared.Rent((length / UsualDistance) + 1);
         try
         {
             text.CopyTo(0, letters, 0, length);
@@ -148,11 +151,14 @@ public sealed class TreeWords
                     hash = Add(hash, letters[at]);
                 while (++at < length && IsPart(letters[at]));
 
-                if (MayBeAsked(letters, start, hash))
-                {
-                    (hashes[count], starts[count]) = (hash, start);
-                    count++;
-                }
+                if (!MayBeAsked(letters, start, hash))
+                    continue;
+
+                if (count == hashes.Length || count == starts.Length)
+                    (hashes, starts) = (Larger(hashes), Larger(starts));
+
+                (hashes[count], starts[count]) = (hash, start);
+                count++;
             }
 
             return new TreeWords(tree, hashes.AsSpan(0, count).ToArray(), starts.AsSpan(0, count).ToArray());
@@ -163,6 +169,14 @@ public sealed class TreeWords
             ArrayPool<int>.Shared.Return(hashes);
             ArrayPool<int>.Shared.Return(starts);
         }
+    }
+
+    private static int[] Larger(int[] full)
+    {
+        var larger = ArrayPool<int>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<int>.Shared.Return(full);
+        return larger;
     }
 
     // A number is no name; a reserved word is one after an @.

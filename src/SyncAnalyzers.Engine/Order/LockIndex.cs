@@ -14,9 +14,10 @@ public sealed class LockIndex
     private readonly Dictionary<string, List<FunctionFacts>> _holders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blockingWriters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<SignalSite>> _signals = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<ImmutableArray<string>>> _calledUnder = new(StringComparer.Ordinal);
+    private readonly List<FunctionFacts> _functions = [];
     private readonly ConcurrentDictionary<(string, int), ImmutableArray<HeldFact>> _onEntry = new();
     private readonly SyncModel _model;
+    private Dictionary<string, List<ImmutableArray<string>>>? _calledUnder;
 
     private LockIndex(SyncModel model) => (_model, Own) = (model, new OwnLocks(model, _holders.Keys));
 
@@ -43,8 +44,8 @@ public sealed class LockIndex
     public IReadOnlyList<SignalSite> SignalsOf(string lockClass) => _signals.TryGetValue(lockClass, out var sites) ? sites : [];
 
     /// <summary>The function is called by code that has to do with locks, and always with one of this class held.</summary>
-    public bool IsAlwaysCalledUnder(string function, string lockClass) =>
-        _calledUnder.TryGetValue(function, out var calls) && calls.All(held => held.Contains(lockClass));
+    public bool IsAlwaysCalledUnder(string function, string lockClass, CancellationToken cancellation) =>
+        (Volatile.Read(ref _calledUnder) ?? Interlocked.CompareExchange(ref _calledUnder, FindCalls(cancellation), null) ?? _calledUnder!).TryGetValue(function, out var calls) && calls.TrueForAll(held => held.Contains(lockClass));
 
     /// <summary>Nobody gets into the function without a lock of this class: what it acquires of that class, it has.</summary>
     public bool IsEnteredUnder(FunctionFacts function, string lockClass, CancellationToken cancellation, int depth = 0)
@@ -97,8 +98,19 @@ public sealed class LockIndex
     private static bool IsNamedAlike(AccessPath path, CallFact call) =>
         path.Root is PathRoot.Static or PathRoot.Type || (path.Root == PathRoot.This && call.Substitution.Receiver is { Root: PathRoot.This, Steps.IsEmpty: true });
 
+    // Hardly ever asked for.
+    private Dictionary<string, List<ImmutableArray<string>>> FindCalls(CancellationToken cancellation)
+    {
+        var calledUnder = new Dictionary<string, List<ImmutableArray<string>>>(StringComparer.Ordinal);
+        foreach (var call in _functions.SelectMany(function => function.Calls))
+            AddTo(calledUnder, call.Target, [.. call.Held.Select(fact => Class(fact.Path, cancellation)).OfType<string>()]);
+
+        return calledUnder;
+    }
+
     private void Add(FunctionFacts facts, CancellationToken cancellation)
     {
+        _functions.Add(facts);
         var held = facts.Acquires.SelectMany(a => a.Held).Concat(facts.Calls.SelectMany(c => c.Held)).Concat(facts.Invokes.SelectMany(i => i.Held));
         foreach (var lockClass in held.Select(fact => Class(fact.Path, cancellation)).OfType<string>().Distinct(StringComparer.Ordinal))
             AddTo(_holders, lockClass, facts);
@@ -118,9 +130,6 @@ public sealed class LockIndex
             if (Class(acquire.Path, cancellation) is { } lockClass)
                 _blockingWriters.Add(lockClass);
         }
-
-        foreach (var call in facts.Calls)
-            AddTo(_calledUnder, call.Target, [.. call.Held.Select(fact => Class(fact.Path, cancellation)).OfType<string>()]);
 
         foreach (var signal in facts.Signals)
         {

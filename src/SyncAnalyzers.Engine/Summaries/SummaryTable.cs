@@ -119,18 +119,17 @@ public sealed class SummaryTable(SyncModel model)
     /// <summary>What the callee acquires under a lock of its own, where only this caller can name one of the two.</summary>
     public IEnumerable<(FunctionFacts Callee, AcquireFact Acquire)> NamedByCaller(CallFact call, CancellationToken cancellation)
     {
-        foreach (var target in Targets.Of(call))
-        {
-            if (model.Facts.FindLocking(target, cancellation) is not { } callee)
-                continue;
-
-            foreach (var acquire in callee.Acquires)
-            {
-                if (!acquire.Held.IsEmpty && (acquire.Path.Class is null || acquire.Held.Any(held => held.Path.Class is null)))
-                    yield return (callee, acquire);
-            }
-        }
+        var targets = Targets.Of(call);
+        return targets.Length == 1 && model.Facts.FindLocking(targets[0], cancellation) is not { Acquires.IsEmpty: false } ? [] : NamedByCaller(targets, cancellation);
     }
+
+    private IEnumerable<(FunctionFacts Callee, AcquireFact Acquire)> NamedByCaller(ImmutableArray<string> targets, CancellationToken cancellation) =>
+        from target in targets
+        let callee = model.Facts.FindLocking(target, cancellation)
+        where callee is not null
+        from acquire in callee.Acquires
+        where !acquire.Held.IsEmpty && (acquire.Path.Class is null || acquire.Held.Any(held => held.Path.Class is null))
+        select (callee, acquire);
 
     public ImmutableArray<HeldFact> Translate(CallFact call, ImmutableArray<HeldFact> held, CancellationToken cancellation) =>
     [

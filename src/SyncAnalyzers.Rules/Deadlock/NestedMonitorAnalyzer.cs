@@ -60,7 +60,7 @@ public sealed class NestedMonitorAnalyzer() : LockFactsAnalyzer(Rule)
 
     /// <summary>The pulse is given under the lock, here or by everybody who calls the function that pulses.</summary>
     private static bool IsCalledUnder(SyncModel model, JoinJudge judge, SignalSite site, string needed, CancellationToken cancellation) =>
-        judge.Needs(site, needed) || model.Index(cancellation).IsAlwaysCalledUnder(site.Function.Id, needed);
+        judge.Needs(site, needed) || model.Index(cancellation).IsAlwaysCalledUnder(site.Function.Id, needed, cancellation);
 
     private static Diagnostic Report(FunctionFacts function, Microsoft.CodeAnalysis.Text.TextSpan at, SignalFact wait, HeldFact outer, SignalSite pulse)
     {
