@@ -13,11 +13,13 @@ public sealed class CallEffects(FunctionScope scope)
     private ImmutableArray<CallEffect> _leases = [];
     private ImmutableDictionary<int, LeaseFate> _fates = ImmutableDictionary<int, LeaseFate>.Empty;
     private int _sites = -1;
+    private CallEffect[] _all = [];
+    private volatile bool _isComplete;
 
     public LockTable Locks { get; } = new();
 
     /// <summary>Every call that was found to do something, in the order it was met.</summary>
-    public IEnumerable<CallEffect> All => _effects.Select(found => found.Value).OfType<CallEffect>().OrderBy(effect => effect.Site);
+    public IReadOnlyList<CallEffect> All => _isComplete ? _all : Sorted();
 
     /// <summary>Meets every call of the function in the order of the source, so that numbers do not depend on the order of analysis.</summary>
     public void FindAll()
@@ -31,6 +33,7 @@ public sealed class CallEffects(FunctionScope scope)
                 FindIn(value);
         }
 
+        (_all, _isComplete) = (Sorted(), true);
         _leases = [.. All.Where(effect => effect.IsLease)];
         if (_leases.IsEmpty)
             return;
@@ -53,11 +56,18 @@ public sealed class CallEffects(FunctionScope scope)
         if (operation is not (IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation or IInvalidOperation))
             return null;
 
-        if (!_effects.TryGetValue(operation, out var effect))
-            effect = _effects.GetOrAdd(operation, Find(operation));
+        if (_effects.TryGetValue(operation, out var known))
+            return known;
 
-        return effect;
+        // Where all were found before, somebody asks about a call that is not in the graph.
+        var effect = Find(operation);
+        if (effect is not null)
+            _isComplete = false;
+
+        return _effects.GetOrAdd(operation, effect);
     }
+
+    private CallEffect[] Sorted() => [.. _effects.Select(found => found.Value).OfType<CallEffect>().OrderBy(effect => effect.Site)];
 
     /// <summary>What disposing <paramref name="lease"/> releases; <see langword="null"/> if it is no lease this function took.</summary>
     /// <remarks>The value of a local is known outside the graph; the effect meant is the one that the graph has of the same call.</remarks>

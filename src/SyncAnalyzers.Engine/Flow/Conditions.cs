@@ -18,8 +18,14 @@ public sealed class Conditions : IEquatable<Conditions>
 
     public Conditions WithoutPrefix(string prefix)
     {
-        var stale = Known.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        return stale.Count == 0 ? this : new(Known.RemoveRange(stale));
+        List<string>? stale = null;
+        foreach (var pair in Known)
+        {
+            if (pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                (stale ??= []).Add(pair.Key);
+        }
+
+        return stale is null ? this : new(Known.RemoveRange(stale));
     }
 
     /// <summary>The keys with this beginning that hold.</summary>
@@ -58,12 +64,32 @@ public sealed class Conditions : IEquatable<Conditions>
         if (ReferenceEquals(Known, other.Known) || Known.IsEmpty)
             return this;
 
-        var theirs = other.Known;
-        var differing = Known.Where(pair => !theirs.TryGetValue(pair.Key, out var value) || value != pair.Value).Select(pair => pair.Key).ToList();
-        return differing.Count == 0 ? this : new(Known.RemoveRange(differing));
+        List<string>? differing = null;
+        foreach (var pair in Known)
+        {
+            if (other[pair.Key] != pair.Value)
+                (differing ??= []).Add(pair.Key);
+        }
+
+        return differing is null ? this : new(Known.RemoveRange(differing));
     }
 
-    public bool Equals(Conditions? other) => other is not null && (ReferenceEquals(Known, other.Known) || (Known.Count == other.Known.Count && Known.SequenceEqual(other.Known)));
+    public bool Equals(Conditions? other)
+    {
+        if (other is null || Known.Count != other.Known.Count)
+            return false;
+
+        if (ReferenceEquals(Known, other.Known))
+            return true;
+
+        foreach (var pair in Known)
+        {
+            if (other[pair.Key] != pair.Value)
+                return false;
+        }
+
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Conditions);
 

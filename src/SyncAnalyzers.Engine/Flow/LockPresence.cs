@@ -22,26 +22,24 @@ internal static class LockPresence
         return false;
     }
 
-    private static bool Is(IOperation operation, SyncVocabulary vocabulary, Func<IMethodSymbol, MethodEffect?> effectOf)
+    private static bool Is(IOperation operation, SyncVocabulary vocabulary, Func<IMethodSymbol, MethodEffect?> effectOf) => operation switch
     {
-        return operation switch
-        {
-            ILockOperation or IInvalidOperation { Syntax.Parent: LockStatementSyntax } => true,
-            IInvocationOperation call => vocabulary.Recognize(call) is not null || vocabulary.RecognizeGuard(call) is not null || IsWrapper(call.TargetMethod),
-            IObjectCreationOperation { Constructor: { } constructor } => IsWrapper(constructor),
-            IPropertyReferenceOperation { Property: var property, Instance: var instance } => vocabulary.PrimitiveOf(instance?.Type) is not null || (property.GetMethod is { } getter && IsWrapper(getter)),
+        ILockOperation or IInvalidOperation { Syntax.Parent: LockStatementSyntax } => true,
+        IInvocationOperation call => vocabulary.Recognize(call) is not null || vocabulary.RecognizeGuard(call) is not null || effectOf(call.TargetMethod) is not null,
+        IObjectCreationOperation { Constructor: { } constructor } => effectOf(constructor) is not null,
+        IPropertyReferenceOperation { Property: var property, Instance: var instance } => vocabulary.PrimitiveOf(instance?.Type) is not null || (property.GetMethod is { } getter && effectOf(getter) is not null),
 
-            // A graph has the calls of Dispose; operations do not.
-            IUsingOperation { Resources: not IVariableDeclarationGroupOperation and var resource } => IsReleasedIn(resource.Type),
-            IVariableDeclaratorOperation { Symbol.Type: var type, Parent.Parent.Parent: IUsingOperation or IUsingDeclarationOperation } => IsReleasedIn(type),
-            IForEachLoopOperation { Collection: var collection } => MembersOf(collection.WithoutConversions().Type, "GetEnumerator", "GetAsyncEnumerator").Any(method => IsReleasedIn(method.ReturnType)),
-            _ => false,
-        };
+        // A graph has the calls of Dispose; operations do not.
+        IUsingOperation { Resources: not IVariableDeclarationGroupOperation and var resource } => IsReleasedIn(resource.Type, effectOf),
+        IVariableDeclaratorOperation { Symbol.Type: var type, Parent.Parent.Parent: IUsingOperation or IUsingDeclarationOperation } => IsReleasedIn(type, effectOf),
+        IForEachLoopOperation { Collection: var collection } => IsReleasedAfter(collection.WithoutConversions().Type, effectOf),
+        _ => false,
+    };
 
-        bool IsReleasedIn(ITypeSymbol? type) => MembersOf(type, "Dispose", "DisposeAsync").Any(IsWrapper);
+    private static bool IsReleasedIn(ITypeSymbol? type, Func<IMethodSymbol, MethodEffect?> effectOf) => MembersOf(type, "Dispose", "DisposeAsync").Any(method => effectOf(method) is not null);
 
-        bool IsWrapper(IMethodSymbol method) => effectOf(method) is not null;
-    }
+    private static bool IsReleasedAfter(ITypeSymbol? collection, Func<IMethodSymbol, MethodEffect?> effectOf) =>
+        MembersOf(collection, "GetEnumerator", "GetAsyncEnumerator").Any(method => IsReleasedIn(method.ReturnType, effectOf));
 
     private static IEnumerable<IMethodSymbol> MembersOf(ITypeSymbol? type, string name, string otherName)
     {

@@ -84,10 +84,22 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
         }
     }
 
-    internal static IEnumerable<IOperation> OperationsOf(ControlFlowGraph graph) => graph.Blocks.SelectMany(OperationsOf);
+    internal static IEnumerable<IOperation> OperationsOf(ControlFlowGraph graph) => OperationsOf(graph.Blocks);
 
-    internal static IEnumerable<IOperation> OperationsOf(BasicBlock block) =>
-        block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
+    internal static IEnumerable<IOperation> OperationsOf(BasicBlock block) => OperationsOf([block]);
+
+    /// <remarks>One iterator for all blocks: most have an operation or two.</remarks>
+    internal static IEnumerable<IOperation> OperationsOf(IEnumerable<BasicBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            foreach (var operation in block.Operations)
+                yield return operation;
+
+            if (block.BranchValue is { } value)
+                yield return value;
+        }
+    }
 
     private Dictionary<CaptureId, List<IOperation>> FindCaptures()
     {

@@ -15,7 +15,7 @@ public sealed class MemoryReader(CodeModel code)
     public ImmutableArray<Effect> Read(IEnumerable<BasicBlock> blocks, Frame frame, bool follow = true)
     {
         var effects = ImmutableArray.CreateBuilder<Effect>();
-        foreach (var operation in blocks.SelectMany(CodeGraph.OperationsOf))
+        foreach (var operation in CodeGraph.OperationsOf(blocks))
             Visit(operation, frame, effects, follow);
 
         return effects.ToImmutable();
@@ -121,13 +121,13 @@ public sealed class MemoryReader(CodeModel code)
                     Write(target, null, deconstruction, frame, effects, follow);
                 break;
 
-            case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when PlaceReader.OfVariable(declared, frame) is { } declaredPlace:
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when Places.OfVariable(declared, frame) is { } declaredPlace:
                 effects.Add(new Effect(EffectKind.Write, operation, frame, declaredPlace));
                 break;
 
             case IRecursivePatternOperation pattern:
                 VisitAll(pattern, frame, effects, follow);
-                if (pattern.DeclaredSymbol is { } matched && PlaceReader.OfVariable(matched, frame) is { } matchedPlace)
+                if (pattern.DeclaredSymbol is { } matched && Places.OfVariable(matched, frame) is { } matchedPlace)
                     effects.Add(new Effect(EffectKind.Write, operation, frame, matchedPlace));
                 break;
 

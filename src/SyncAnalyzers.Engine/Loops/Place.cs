@@ -4,20 +4,22 @@ namespace SyncAnalyzers.Engine.Loops;
 /// <remarks>How it is reached is put into words when somebody asks: for most variables nobody does. Thread-safe: two threads may both find it, and find the same.</remarks>
 /// <param name="member">The field, auto-property, local or parameter; for an element, what holds the array.</param>
 /// <param name="isElement">It is an element of the array that <paramref name="member"/> holds.</param>
-/// <param name="read">Finds the key and the mentions.</param>
-public sealed class Place(ISymbol member, bool isElement, Func<PlaceKey> read)
+/// <param name="reader">Finds the key and the mentions.</param>
+/// <param name="through">The object whose member it is, or the reference to the element.</param>
+/// <param name="frame">Where it is reached.</param>
+public sealed class Place(ISymbol member, bool isElement, PlaceReader reader, IOperation? through, Frame frame)
 {
-    private PlaceKey? _key;
+    private PlaceKey? _name;
 
     public ISymbol Member => member;
 
     public bool IsElement => isElement;
 
     /// <summary>Equal for the same variable within one function, at one moment.</summary>
-    public string Key => (_key ??= read()).Text;
+    public string Key => Name.Text;
 
     /// <summary>The variables on the way there: where one of them changes, so does the place.</summary>
-    public ImmutableArray<ISymbol> Mentions => (_key ??= read()).Mentions;
+    public ImmutableArray<ISymbol> Mentions => Name.Mentions;
 
     /// <summary>Another thread can reach it.</summary>
     public bool IsShared { get; init; }
@@ -45,6 +47,8 @@ public sealed class Place(ISymbol member, bool isElement, Func<PlaceKey> read)
 
     /// <summary>Another variable of the same kind: the other thread's flag.</summary>
     public bool IsPeerOf(Place other) => IsLike(other) && Key != other.Key && !IsVague && !other.IsVague;
+
+    private PlaceKey Name => _name ??= reader.NameOf(this, through, frame);
 
     public override string ToString() => string.Concat(Owners.Select(owner => owner.Name + ".")) + Member.Name;
 

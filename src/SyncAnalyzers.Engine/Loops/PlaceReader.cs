@@ -29,7 +29,7 @@ public sealed class PlaceReader(CodeModel code)
     }
 
     /// <summary>The place of a local that is no expression here: declared in a pattern.</summary>
-    public static Place? OfVariable(ISymbol variable, Frame frame) =>
+    public Place? OfVariable(ISymbol variable, Frame frame) =>
         variable is ILocalSymbol local ? Of(local, frame, frame.Code.Body.Locals?.IsCaptured(local) ?? false) : null;
 
     /// <summary>Looks through references: what a ref local, a ref parameter or a ref-returning method stands for.</summary>
@@ -170,12 +170,24 @@ public sealed class PlaceReader(CodeModel code)
     }
 
     private Place Of(ISymbol member, IOperation? instance, Frame frame, bool isShared) =>
-        new(member, isElement: false, () => Read(mentions => Member(member, instance, frame, mentions, 0))) { IsShared = isShared, Owners = OwnersOf(instance, frame) };
+        new(member, isElement: false, this, instance, frame) { IsShared = isShared, Owners = OwnersOf(instance, frame) };
 
-    private static PlaceKey Read(Func<ImmutableArray<ISymbol>.Builder, string> read)
+    private Place Of(ISymbol variable, Frame frame, bool isShared) => new(variable, isElement: false, this, null, frame) { IsShared = isShared };
+
+    /// <summary>How <paramref name="place"/> is reached.</summary>
+    internal PlaceKey NameOf(Place place, IOperation? through, Frame frame)
     {
         var mentions = ImmutableArray.CreateBuilder<ISymbol>();
-        return new PlaceKey(read(mentions), mentions.ToImmutable());
+        var text = through is IArrayElementReferenceOperation element && place.IsElement ? KeyOfElement(element, frame, mentions)
+            : place.IsLocal ? "v" + (place.IsShared ? 0 : frame.Depth) + ":" + place.Member.Name + "@" + (place.Member.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0)
+            : Member(place.Member, through, frame, mentions, 0);
+        return new PlaceKey(text, mentions.ToImmutable());
+    }
+
+    private string KeyOfElement(IArrayElementReferenceOperation element, Frame frame, ImmutableArray<ISymbol>.Builder mentions)
+    {
+        var (array, home) = ArrayOf(element, frame);
+        return KeyOf(array, home, mentions) + Arguments(element.Indices, frame, mentions, 0);
     }
 
     private ImmutableArray<ISymbol> OwnersOf(IOperation? instance, Frame frame)
@@ -186,17 +198,9 @@ public sealed class PlaceReader(CodeModel code)
         return instance is { Type.IsValueType: true } and not IInstanceReferenceOperation && Resolve(instance, frame) is { } owner ? owner.Owners.Add(owner.Member) : [];
     }
 
-    private static Place Of(ISymbol variable, Frame frame, bool isShared) =>
-        new(variable, isElement: false, () => new PlaceKey("v" + (isShared ? 0 : frame.Depth) + ":" + variable.Name + "@" + (variable.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0), [])) { IsShared = isShared };
-
     private Place? OfElement(IArrayElementReferenceOperation element, Frame frame)
     {
-        var (array, home) = Follow(element.ArrayReference, frame);
-        if (array is ILocalReferenceOperation { Local: var alias } && home.Code.Body.Locals?.ValueOf(alias) is { } value)
-            (array, home) = Follow(value, home);
-        else if (array is IParameterReferenceOperation { Parameter: var formal } && home.ArgumentFor(formal) is { } argument)
-            (array, home) = Follow(argument, home.Caller!);
-
+        var (array, home) = ArrayOf(element, frame);
         ISymbol? holder = array switch
         {
             IFieldReferenceOperation { Field: var field } => field,
@@ -211,11 +215,19 @@ public sealed class PlaceReader(CodeModel code)
             return null;
 
         var isFresh = holder is ILocalSymbol l && !(home.Code.Body.Locals?.IsCaptured(l) ?? false);
-        return new Place(holder, isElement: true, () => Read(mentions => KeyOf(array, home, mentions) + Arguments(element.Indices, frame, mentions, 0)))
+        return new Place(holder, isElement: true, this, element, frame)
         {
             IsShared = !isFresh,
             Owners = OwnersOf((array as IMemberReferenceOperation)?.Instance, home),
         };
+    }
+
+    private (IOperation? Array, Frame Home) ArrayOf(IArrayElementReferenceOperation element, Frame frame)
+    {
+        var (array, home) = Follow(element.ArrayReference, frame);
+        return array is ILocalReferenceOperation { Local: var alias } && home.Code.Body.Locals?.ValueOf(alias) is { } value ? Follow(value, home)
+            : array is IParameterReferenceOperation { Parameter: var formal } && home.ArgumentFor(formal) is { } argument ? Follow(argument, home.Caller!)
+            : (array, home);
     }
 
     private static bool IsShared(IFieldSymbol field) =>

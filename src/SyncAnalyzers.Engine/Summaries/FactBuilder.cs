@@ -97,7 +97,9 @@ internal static class FactBuilder
 
         var resolver = new PathResolver(model.Names, body.Id, method, locals, new CaptureMap(null));
         var paths = new HashSet<AccessPath>();
-        foreach (var value in ReturnedValues(operation))
+        var values = new List<IOperation>();
+        FindReturned(operation, values);
+        foreach (var value in values)
         {
             if (resolver.Resolve(value) is not { Root: not (PathRoot.Local or PathRoot.Fresh) } path || paths.Count == MaxReturns)
                 return [];
@@ -108,21 +110,14 @@ internal static class FactBuilder
         return [.. paths];
     }
 
-    private static IEnumerable<IOperation> ReturnedValues(IOperation operation)
+    private static void FindReturned(IOperation operation, List<IOperation> values)
     {
         foreach (var child in operation.ChildOperations)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-                continue;
-
             if (child is IReturnOperation { ReturnedValue: { } value })
-            {
-                yield return value;
-                continue;
-            }
-
-            foreach (var inner in ReturnedValues(child))
-                yield return inner;
+                values.Add(value);
+            else if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                FindReturned(child, values);
         }
     }
 

@@ -170,12 +170,14 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             return;
 
         var substitution = effects.SubstitutionFor(method, instance, arguments, operation is IObjectCreationOperation);
-        var delegates = arguments
-            .Where(argument => argument.Parameter?.Type.TypeKind == TypeKind.Delegate)
-            .Select(argument => TargetOf(argument.Value) is { } target ? new DelegateArgument(argument.Parameter!.Ordinal, target) : null)
-            .OfType<DelegateArgument>();
+        ImmutableArray<DelegateArgument> delegates = [];
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { Type.TypeKind: TypeKind.Delegate, Ordinal: var ordinal } && TargetOf(argument.Value) is { } target)
+                delegates = delegates.Add(new DelegateArgument(ordinal, target));
+        }
 
-        _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, [.. delegates])
+        _calls.Add(new CallFact(substitution.Body, isVirtual && !IsBaseCall(instance), substitution, operation.Syntax.Span, locks, delegates)
         {
             IsLater = IsLater(operation),
             IsStarted = StartedTasks.IsStarted(operation),

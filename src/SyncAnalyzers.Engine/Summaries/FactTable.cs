@@ -28,12 +28,16 @@ public sealed class FactTable(SyncModel model)
     /// <summary>The functions of a tree that have to do with locks, in the order of the source.</summary>
     public ImmutableArray<FunctionFacts> LockFunctionsIn(SyntaxTree tree, CancellationToken cancellation)
     {
+        var bodies = model.LockBodiesIn(tree, cancellation);
+        if (bodies.IsEmpty)
+            return [];
+
         var known = TreeFacts.Of(tree, model.Generation(cancellation));
         if (known.LockFunctions is { } functions)
             return functions;
 
         var found = ImmutableArray.CreateBuilder<FunctionFacts>();
-        foreach (var body in model.LockBodiesIn(tree, cancellation))
+        foreach (var body in bodies)
         {
             cancellation.ThrowIfCancellationRequested();
             var facts = Of(body, cancellation);

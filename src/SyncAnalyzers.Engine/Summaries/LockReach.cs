@@ -24,6 +24,9 @@ public sealed class LockReach(SyncModel model)
         var names = new CalleeNames();
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
+            if (model.LockBodiesIn(tree, cancellation).IsEmpty)
+                continue;
+
             foreach (var name in TreeFacts.Of(tree, generation).LockNames ??= [.. model.LockBodiesIn(tree, cancellation).Where(body => Acquires(body, cancellation)).Select(body => CalleeNames.Of(body.Declaration)).OfType<string>().Distinct()])
                 names.Add(name);
         }

@@ -77,17 +77,19 @@ public sealed class WrapperTable
     private ImmutableHashSet<string> FindRound(SyncModel model, LockPrefilter prefilter, CancellationToken cancellation)
     {
         var found = ImmutableHashSet.CreateBuilder(StringComparer.Ordinal);
-        var number = 0;
+        var number = -1;
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
+            number++;
+            if (!prefilter.Mentions(tree, cancellation))
+                continue;
+
             if (!_byTree.TryGetValue(number, out var wrappers))
                 wrappers = new TreeWrappers();
 
             found.UnionWith(FindIn(model, tree, prefilter, wrappers, body => FlowsOf(model, body), cancellation));
             if (!wrappers.IsEmpty)
                 Keep(number, wrappers);
-
-            number++;
         }
 
         return found.ToImmutable();
