@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Summaries;
@@ -15,7 +16,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
             return null;
 
         var target = join.Target ?? StartedAs(function, join.On);
-        return target is null ? BySignalling(join.Held, join.On)
+        return target is null ? BySignalling(join.Held, join.On, isEvent: true)
             : IsAgreed(join, target) ? null
             : ByRunning(join.Held, target, function.Id);
     }
@@ -28,8 +29,9 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
     /// <summary>The call runs its delegates on other threads and waits for them: a lock that counts does not help here.</summary>
     public JoinConflict? Conflict(CallFact joined) => joined.Held.IsEmpty ? null : ByRunning(joined.Held, joined.Target, joined.Target);
 
-    /// <summary>The semaphore or event is signalled only under a lock that the waiter holds.</summary>
-    public JoinConflict? BySignalling(ImmutableArray<HeldFact> held, AccessPath? on)
+    /// <summary>The semaphore or event is signalled only under a lock that the waiter holds, or by who had it before.</summary>
+    /// <param name="isEvent">Of a semaphore's permits, one may be given back by who had the lock before the waiter came.</param>
+    public JoinConflict? BySignalling(ImmutableArray<HeldFact> held, AccessPath? on, bool isEvent = false)
     {
         if (on is null || Resolve(on).Class is not { } signalled)
             return null;
@@ -37,8 +39,8 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         var signals = model.Index(cancellation).SignalsOf(signalled).Where(site => site.Signal.Kind == SignalKind.Set).ToList();
         foreach (var outer in held)
         {
-            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && KeepsOut(outer) && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed)))
-                return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null);
+            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && KeepsOut(outer) && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed) || (isEvent && HasNeeded(site, needed))))
+                return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null) { IsEarlier = !Needs(signals[0], needed) };
         }
 
         return null;
@@ -47,6 +49,18 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
     /// <summary>The signal is given while the lock is held, so not before it can be acquired.</summary>
     public bool Needs(SignalSite site, string lockClass) =>
         site.Signal.Held.AddRange(model.Index(cancellation).HeldOnEntry(site.Function, cancellation)).Any(held => Resolve(held.Path).Class == lockClass);
+
+    /// <summary>On every way to the signal, its function acquires the lock first.</summary>
+    private bool HasNeeded(SignalSite site, string lockClass)
+    {
+        var root = site.Function.Tree.GetRoot(cancellation);
+        return site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.End <= site.Signal.At.Start && Resolve(acquire.Path).Class == lockClass
+            && root.FindNode(acquire.At).Ancestors().TakeWhile(up => !up.Span.Contains(site.Signal.At)).All(IsPassed));
+    }
+
+    /// <summary>Whoever comes by the code runs what is in it.</summary>
+    private static bool IsPassed(SyntaxNode code) => code is BlockSyntax or LockStatementSyntax or UsingStatementSyntax or TryStatementSyntax or FinallyClauseSyntax
+        or ExpressionStatementSyntax or InvocationExpressionSyntax or ArgumentListSyntax or ArgumentSyntax or LocalDeclarationStatementSyntax or VariableDeclarationSyntax or VariableDeclaratorSyntax or EqualsValueClauseSyntax or AwaitExpressionSyntax or MemberAccessExpressionSyntax;
 
     private JoinConflict? ByRunning(ImmutableArray<HeldFact> held, string target, string waiter)
     {
@@ -104,4 +118,8 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
 /// <param name="Held">The lock the waiter holds.</param>
 /// <param name="Other">The function on the other side, and the place where it needs the lock or signals under it.</param>
 /// <param name="Way">How the other side comes to acquire it.</param>
-public sealed record JoinConflict(HeldFact Held, FunctionFacts Other, Microsoft.CodeAnalysis.Text.TextSpan At, Hop? Way);
+public sealed record JoinConflict(HeldFact Held, FunctionFacts Other, Microsoft.CodeAnalysis.Text.TextSpan At, Hop? Way)
+{
+    /// <summary>The other side no longer has the lock when it signals.</summary>
+    public bool IsEarlier { get; init; }
+}

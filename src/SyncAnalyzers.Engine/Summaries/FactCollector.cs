@@ -265,7 +265,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
         var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
             : RunByItself(inner);
 
-        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });
+        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner is IObjectCreationOperation ? waited : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });
     }
 
     /// <summary>The boolean members that the ifs around the operation test.</summary>

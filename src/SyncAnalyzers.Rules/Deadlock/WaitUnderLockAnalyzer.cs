@@ -80,7 +80,7 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
     private static Diagnostic Report(FunctionFacts function, Microsoft.CodeAnalysis.Text.TextSpan at, string what, JoinConflict conflict)
     {
         var location = conflict.Other.Locate(conflict.At);
-        var story = Place.Of(conflict.Other, location, function.Tree) + (conflict.Way is null ? " signals while it holds it" : " acquires it");
+        var story = Place.Of(conflict.Other, location, function.Tree) + (conflict.Way is not null ? " acquires it" : conflict.IsEarlier ? " acquires it before it signals" : " signals while it holds it");
         return Diagnostic.Create(
             Rule,
             function.Locate(at),

@@ -62,6 +62,31 @@ public sealed class WaitUnderLockTests
     [InlineData("lock (_gate) { new List<int>().ForEach(x => { lock (_gate) { } }); }")]
     public Task Can_end(string body) => Rule.IsSilentOn(Members(body));
 
+    [Theory]
+    [InlineData("lock (_other) { [|_free.Wait()|]; }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { for (var i = 0; i < 2; i++) Task.Run(() => { lock (_gate) Console.WriteLine(); left.Signal(); }); [|left.Wait()|]; }")]
+    [InlineData("var set = new ManualResetEventSlim(); lock (_gate) { new Thread(() => { Monitor.Enter(_gate); Monitor.Exit(_gate); set.Set(); }).Start(); [|set.Wait()|]; }")]
+    [InlineData("var set = new ManualResetEventSlim(); lock (_gate) { Task.Run(() => { try { lock (_gate) Console.WriteLine(); } finally { set.Set(); } }); [|set.Wait()|]; }")]
+    [InlineData("var set = new TaskCompletionSource(); lock (_gate) { Task.Run(() => { lock (_gate) Console.WriteLine(); if (_working) set.SetResult(); }); [|set.Task.Wait()|]; }")]
+    public Task Whoever_signals_had_to_have_the_lock_before(string body) => Rule.Reports(Members(body));
+
+    [Theory]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { lock (_other) Console.WriteLine(); left.Signal(); }); left.Wait(); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { left.Signal(); lock (_gate) Console.WriteLine(); }); left.Wait(); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { if (_working) lock (_gate) Console.WriteLine(); left.Signal(); }); left.Wait(); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { foreach (var n in new int[_slot.CurrentCount]) lock (_gate) Console.WriteLine(n); left.Signal(); }); left.Wait(); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { if (Monitor.TryEnter(_gate, 9)) Monitor.Exit(_gate); left.Signal(); }); left.Wait(); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { lock (_gate) Console.WriteLine(); left.Signal(); }); left.Wait(900); }")]
+    [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { lock (_gate) Console.WriteLine(); left.Signal(); }); } left.Wait();")]
+    public Task Somebody_signals_without_the_lock(string body) => Rule.IsSilentOn(Members(body));
+
+    [Fact]
+    public Task The_message_tells_when_the_lock_is_needed() => Rule.Explains(Members("lock (_other) { [|_free.Wait()|]; }"), """
+        Test0.cs(14): 'Wait' waits while '_other' is held, but what it waits for needs '_other' first: C.FinishFree (line 17) acquires it before it signals
+            Test0.cs(14): _other
+            Test0.cs(17): _free.Set()
+        """);
+
     private static string Members(string body, string type = "void") =>
         $$"""
         class C
