@@ -15,7 +15,7 @@ var single = new Option<bool>("--single") { Description = "One compilation of ev
 var concurrent = new Option<bool>("--concurrent") { Description = "Let compiler and analyzers use several threads, as a build does." };
 var seed = new Option<int>("--seed") { Description = "Where random choices start.", DefaultValueFactory = _ => 1 };
 var repetitions = new Option<int>("--repetitions", "-n") { Description = "How often each mode is measured; the least counts. With 0 the last mode runs once, unmeasured.", DefaultValueFactory = _ => 3 };
-var modes = new Option<string[]>("--modes") { Description = "bare, empty, model, ours, sdk, sdk+ours.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => TreeRun.AllModes };
+var modes = new Option<string[]>("--modes") { Description = "bare, parse (part of none of the others), empty, model, ours, sdk, sdk+ours.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => TreeRun.AllModes };
 var reports = new Option<FileInfo>("--reports") { Description = "Writes every report to this file, sorted." };
 var statistics = new Option<bool>("--statistics") { Description = "Counts acquisitions, edges and cycles too.", Hidden = true };
 var samples = new Option<int>("--samples") { Description = "How many documents are edited.", DefaultValueFactory = _ => 40 };

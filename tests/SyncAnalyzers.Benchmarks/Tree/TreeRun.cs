@@ -6,7 +6,9 @@ namespace SyncAnalyzers.Benchmarks.Tree;
 /// <summary>Measures every mode in turn, several times over, in one process, so that what disturbs one disturbs all.</summary>
 internal static class TreeRun
 {
-    public static string[] AllModes { get; } = ["bare", "empty", "model", "ours", "sdk", "sdk+ours"];
+    private const string Parse = "parse";
+
+    public static string[] AllModes { get; } = ["bare", Parse, "empty", "model", "ours", "sdk", "sdk+ours"];
 
     public static async Task<int> Run(Selection selection, string[] rules, string[] modes, int repetitions, string? reportFile, bool hasStatistics, CancellationToken cancellation)
     {
@@ -64,6 +66,10 @@ internal static class TreeRun
 
         async Task<Measurement> RunOnce(string mode)
         {
+            // What a build does before any of the others.
+            if (mode == Parse)
+                return await Measurement.Of(() => Task.FromResult(Compilations.Create(projects, selection.Concurrent)));
+
             var compilations = Compilations.Create(projects, selection.Concurrent);
             var analysis = sets[mode] is { } set ? new Analysis(set, selection.Concurrent) : null;
             var measurement = await Measurement.Of(async () =>
@@ -87,7 +93,7 @@ internal static class TreeRun
 
     private static AnalyzerSet? SetOf(string mode, AnalyzerSet ours) => mode switch
     {
-        "bare" => null,
+        Parse or "bare" => null,
         "empty" => AnalyzerSet.Of(new EmptyAnalyzer(seesModels: false)),
         "model" => AnalyzerSet.Of(new EmptyAnalyzer(seesModels: true)),
         "ours" => ours,
