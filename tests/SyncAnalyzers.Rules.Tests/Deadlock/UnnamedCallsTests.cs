@@ -17,6 +17,9 @@ public sealed class UnnamedCallsTests
     [InlineData("int number = _table;", "public static implicit operator int(Table table) { lock (Gate) { return 0; } }")]
     [InlineData("_ = new Table();", "public Table() { lock (Gate) { } }")]
     [InlineData("Keep(new());", "public Table() { lock (Gate) { } }")]
+    [InlineData("Table made = new();", "public Table() { lock (Gate) { } }")]
+    [InlineData("Table made; made = new ();", "public Table() { lock (Gate) { } }")]
+    [InlineData("_table.@return();", "public void @return() { lock (Gate) { } }")]
     [InlineData("_ = _table.Count;", "public int Count { get { lock (Gate) { return 0; } } }")]
     [InlineData("_table.Put();", "public void Put() { lock (Gate) { } }")]
     [InlineData("Action put = _table.Put; put();", "public void Put() { lock (Gate) { } }")]
@@ -45,9 +48,12 @@ public sealed class UnnamedCallsTests
         }
         """);
 
-    [Fact]
-    public Task The_constructor_of_the_base_class() => Rule.Reports(
-        """
+    [Theory]
+    [InlineData("class Special : Table { public Special() : base(1) { } }")]
+    [InlineData("partial class Special { public Special() : base(1) { } } partial class Special : Table;")]
+    [InlineData("class Special : Generic<int> { public Special() : base(1) { } }")]
+    public Task The_constructor_of_the_base_class(string special) => Rule.Reports(
+        $$"""
         class Caller
         {
             private static readonly object s_own = new();
@@ -59,16 +65,63 @@ public sealed class UnnamedCallsTests
             void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
         }
 
-        class Special : Table
-        {
-            public Special() : base(1) { }
-        }
+        {{special}}
         """,
         """
         class Table
         {
             internal static readonly object Gate = new();
             public Table(int size) { lock (Gate) { } }
+        }
+
+        class Generic<T>
+        {
+            public Generic(int size) { lock (Table.Gate) { } }
+        }
+        """);
+
+    [Fact]
+    public Task Another_constructor_of_the_same_class() => Rule.Reports(
+        """
+        class Caller
+        {
+            private static readonly object s_own = new();
+
+            void Start() { lock (s_own) { [|First()|]; } }
+            void First() => Second();
+            void Second() => Third();
+            void Third() => new Table();
+            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
+        }
+        """,
+        """
+        class Table
+        {
+            internal static readonly object Gate = new();
+            public Table() : this(1) { }
+            public Table(int size) { lock (Gate) { } }
+        }
+        """);
+
+    [Fact]
+    public Task What_a_method_returns() => Rule.Reports(
+        """
+        class Caller
+        {
+            private static readonly object s_own = new();
+
+            void Start() { lock (s_own) { [|First()|]; } }
+            void First() => Second();
+            void Second() => Third();
+            Table Third() { return new(); }
+            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
+        }
+        """,
+        """
+        class Table
+        {
+            internal static readonly object Gate = new();
+            public Table() { lock (Gate) { } }
         }
         """);
 
