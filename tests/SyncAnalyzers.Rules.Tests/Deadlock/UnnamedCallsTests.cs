@@ -53,20 +53,8 @@ public sealed class UnnamedCallsTests
     [InlineData("partial class Special { public Special() : base(1) { } } partial class Special : Table;")]
     [InlineData("class Special : Generic<int> { public Special() : base(1) { } }")]
     public Task The_constructor_of_the_base_class(string special) => Rule.Reports(
-        $$"""
-        class Caller
-        {
-            private static readonly object s_own = new();
-
-            void Start() { lock (s_own) { [|First()|]; } }
-            void First() => Second();
-            void Second() => Third();
-            void Third() => new Special();
-            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
-        }
-
-        {{special}}
-        """,
+        Through("void Third() => new Special();"),
+        special,
         """
         class Table
         {
@@ -82,18 +70,7 @@ public sealed class UnnamedCallsTests
 
     [Fact]
     public Task Another_constructor_of_the_same_class() => Rule.Reports(
-        """
-        class Caller
-        {
-            private static readonly object s_own = new();
-
-            void Start() { lock (s_own) { [|First()|]; } }
-            void First() => Second();
-            void Second() => Third();
-            void Third() => new Table();
-            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
-        }
-        """,
+        Through("void Third() => new Table();"),
         """
         class Table
         {
@@ -105,18 +82,7 @@ public sealed class UnnamedCallsTests
 
     [Fact]
     public Task What_a_method_returns() => Rule.Reports(
-        """
-        class Caller
-        {
-            private static readonly object s_own = new();
-
-            void Start() { lock (s_own) { [|First()|]; } }
-            void First() => Second();
-            void Second() => Third();
-            Table Third() { return new(); }
-            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
-        }
-        """,
+        Through("Table Third() { return new(); }"),
         """
         class Table
         {
@@ -124,6 +90,21 @@ public sealed class UnnamedCallsTests
             public Table() { lock (Gate) { } }
         }
         """);
+
+    /// <param name="third">A method Third, which leads to the gate of the table.</param>
+    private static string Through(string third) =>
+        $$"""
+        class Caller
+        {
+            private static readonly object s_own = new();
+
+            void Start() { lock (s_own) { [|First()|]; } }
+            void First() => Second();
+            void Second() => Third();
+            {{third}}
+            void Other() { lock (Table.Gate) { lock ([|s_own|]) { } } }
+        }
+        """;
 
     [Fact]
     public Task One_call_more_is_not_followed() => Rule.IsSilentOn(
