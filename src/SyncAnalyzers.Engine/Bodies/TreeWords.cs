@@ -114,7 +114,10 @@ public sealed class TreeWords
     {
         var text = _tree.GetText();
         var at = _starts[word];
-        while (at < text.Length && (IsPart(text[at]) || char.IsWhiteSpace(text[at])))
+        while (at < text.Length && IsPart(text[at]))
+            at++;
+
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
             at++;
 
         return at < text.Length && text[at] is '(' or '/' or '#';

@@ -64,6 +64,15 @@ public sealed class Conditions : IEquatable<Conditions>
         if (ReferenceEquals(Known, other.Known) || Known.IsEmpty)
             return this;
 
+        return NotIn(other) is { } differing ? new(Known.RemoveRange(differing)) : this;
+    }
+
+    public bool Equals(Conditions? other) =>
+        other is not null && (ReferenceEquals(Known, other.Known) || (Known.Count == other.Known.Count && NotIn(other) is null));
+
+    /// <summary>What <paramref name="other"/> does not know, or knows otherwise; <see langword="null"/> where that is nothing.</summary>
+    private List<string>? NotIn(Conditions other)
+    {
         List<string>? differing = null;
         foreach (var pair in Known)
         {
@@ -71,24 +80,7 @@ public sealed class Conditions : IEquatable<Conditions>
                 (differing ??= []).Add(pair.Key);
         }
 
-        return differing is null ? this : new(Known.RemoveRange(differing));
-    }
-
-    public bool Equals(Conditions? other)
-    {
-        if (other is null || Known.Count != other.Known.Count)
-            return false;
-
-        if (ReferenceEquals(Known, other.Known))
-            return true;
-
-        foreach (var pair in Known)
-        {
-            if (other[pair.Key] != pair.Value)
-                return false;
-        }
-
-        return true;
+        return differing;
     }
 
     public override bool Equals(object? obj) => Equals(obj as Conditions);

@@ -1,3 +1,5 @@
+using SyncAnalyzers.Engine.Identity;
+
 namespace SyncAnalyzers.Engine.Semaphores;
 
 /// <summary>One place where a semaphore is made.</summary>
@@ -28,8 +30,7 @@ public sealed record SemaphoreCreation(IObjectCreationOperation Operation, int? 
 
     private static bool IsSame(IOperation initial, IOperation maximum) => (initial, maximum) switch
     {
-        (IParameterReferenceOperation one, IParameterReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Parameter, other.Parameter),
-        (ILocalReferenceOperation one, ILocalReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Local, other.Local),
+        _ when initial.Variable() is { } one && maximum.Variable() is { } other => SymbolEqualityComparer.Default.Equals(one, other),
         (IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } one, IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } other) => SymbolEqualityComparer.Default.Equals(one.Field, other.Field),
         _ => Constant(initial) is { } number && number > 0 && number == Constant(maximum),
     };

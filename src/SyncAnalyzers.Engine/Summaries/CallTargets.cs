@@ -34,18 +34,18 @@ public sealed class CallTargets(SyncModel model)
     /// <summary>The methods of an assembly that run in the place of others. Symbols only: an id is dearer than all the rest.</summary>
     private sealed class Overriders
     {
-        private readonly List<INamedTypeSymbol> _types;
         private readonly Lazy<ILookup<INamedTypeSymbol, INamedTypeSymbol>> _derived;
         private readonly Lazy<ILookup<INamedTypeSymbol, (INamedTypeSymbol Type, INamedTypeSymbol Interface)>> _implementing;
 
         public Overriders(IAssemblySymbol assembly)
         {
-            _types = [.. assembly.GlobalNamespace.TypesInside()];
-            _derived = new(() => _types.Where(type => type is { TypeKind: TypeKind.Class, BaseType: not null }).ToLookup(type => type.BaseType!.OriginalDefinition, Comparer));
-            _implementing = new(() => _types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
+            // Two threads may both list them: no lock is held while the compiler is asked.
+            List<INamedTypeSymbol> types = [.. assembly.GlobalNamespace.TypesInside()];
+            _derived = new(() => types.Where(type => type is { TypeKind: TypeKind.Class, BaseType: not null }).ToLookup(type => type.BaseType!.OriginalDefinition, Comparer), LazyThreadSafetyMode.PublicationOnly);
+            _implementing = new(() => types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
                 .SelectMany(type => type.AllInterfaces.Select(implemented => (Type: type, Interface: implemented)))
                 .Where(pair => SymbolEqualityComparer.Default.Equals(pair.Interface.ContainingAssembly, assembly))
-                .ToLookup(pair => pair.Interface.OriginalDefinition, Comparer));
+                .ToLookup(pair => pair.Interface.OriginalDefinition, Comparer), LazyThreadSafetyMode.PublicationOnly);
         }
 
         private static IEqualityComparer<INamedTypeSymbol> Comparer => SymbolEqualityComparer.Default;
