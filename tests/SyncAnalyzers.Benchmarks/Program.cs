@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using SyncAnalyzers.Benchmarks.Build;
 using SyncAnalyzers.Benchmarks.Edit;
 using SyncAnalyzers.Benchmarks.Fuzz;
 using SyncAnalyzers.Benchmarks.Plant;
@@ -30,6 +31,12 @@ tree.SetAction((p, cancellation) => TreeRun.Run(SelectionOf(p), RulesOf(p), [.. 
 var edit = new Command("edit", "How long an editor waits for our reports in an open document after an edit.") { folder, rules, exclude, single, concurrent, samples, seed };
 edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(samples), p.GetValue(seed), cancellation));
 
+var project = new Argument<FileInfo>("project") { Description = "A project file that has been built once." };
+project.AcceptExistingOnly();
+var properties = new Option<string[]>("--property", "-p") { Description = "Properties for MSBuild: TargetFramework=net10.0.", DefaultValueFactory = _ => [] };
+var build = new Command("build", "What our analyzers add to the compiler's work in a build of one project.") { project, properties, repetitions };
+build.SetAction(p => BuildRun.Run(p.GetValue(project)!, p.GetValue(properties)!, p.GetValue(repetitions)));
+
 var fuzz = new Command("fuzz", "Analyzes files with tokens dropped, doubled and swapped and members removed; counts exceptions.") { folder, count, rules, exclude, single, concurrent, seed };
 fuzz.SetAction((p, cancellation) => FuzzRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(count), p.GetValue(seed), cancellation));
 
@@ -43,7 +50,7 @@ plantSpin.SetAction((p, cancellation) => SpinPlantRun.Run(SelectionOf(p), p.GetV
 var plantBalance = new Command("plant-balance", "Unbalances explicit acquisitions, and counts the faults that are found.") { folder, exclude, single, concurrent, plants, seed };
 plantBalance.SetAction((p, cancellation) => BalancePlantRun.Run(SelectionOf(p), p.GetValue(plants), p.GetValue(seed), cancellation));
 
-var root = new RootCommand("Measures SyncAnalyzers.") { tree, edit, fuzz, plant, plantSpin, plantBalance };
+var root = new RootCommand("Measures SyncAnalyzers.") { tree, build, edit, fuzz, plant, plantSpin, plantBalance };
 if (args is [var first, ..] && (first is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == first)))
     return await root.Parse(args).InvokeAsync();
 

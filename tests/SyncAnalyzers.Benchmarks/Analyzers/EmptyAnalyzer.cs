@@ -4,6 +4,12 @@ namespace SyncAnalyzers.Benchmarks.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EmptyAnalyzer(bool seesModels) : DiagnosticAnalyzer
 {
+    /// <summary>For the compiler, which loads it in <c>build</c>.</summary>
+    public EmptyAnalyzer()
+        : this(seesModels: false)
+    {
+    }
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         [new("EMPTY", "Nothing", "Nothing", "None", DiagnosticSeverity.Warning, isEnabledByDefault: true)];
 

@@ -102,7 +102,7 @@ internal static class TreeRun
         _ => throw new ArgumentException($"There is no mode '{mode}': {string.Join(", ", AllModes)}."),
     };
 
-    private static void Print(string[] modes, Dictionary<string, List<Measurement>> measured)
+    public static void Print(string[] modes, Dictionary<string, List<Measurement>> measured)
     {
         Console.WriteLine($"\n{"least of",-9} {"CPU s",8} {"wall s",8} {"MB",8}   median over the rounds of the ratio to {modes[0]} and to empty: CPU, memory");
         foreach (var mode in modes)
