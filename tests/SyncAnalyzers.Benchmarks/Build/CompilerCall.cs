@@ -23,7 +23,7 @@ internal sealed record CompilerCall(string Folder, ImmutableArray<string> Argume
         var all = document.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!).ToList();
 
         var loaded = all.Where(IsAnalyzer).Select(a => a[Analyzer.Length..]).ToLookup(HasOnlyAnalyzers);
-        return new(project.DirectoryName!, [.. all.Where(a => !IsAnalyzer(a) && !a.StartsWith("/reportanalyzer", StringComparison.Ordinal))], [.. loaded[false]], [.. loaded[true]]);
+        return new(project.DirectoryName!, [.. all.Where(a => !IsAnalyzer(a) && !a.StartsWith("/reportanalyzer", StringComparison.Ordinal)), "/warnaserror-"], [.. loaded[false]], [.. loaded[true]]);
     }
 
     /// <summary>The arguments with these analyzers beside the project's generators, and what they need.</summary>
