@@ -62,8 +62,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
                 if (loop.IsWait && TicketDraw.Of(loop, code.Reader) is { IsAtomic: true, Serving.Place: { IsVolatile: false } } ticket)
                     tickets.Add(ticket);
 
-                if (loop.IsWait)
-                    locks.UnionWith(loop.Deciders.Where(IsAcquisition).Select(decider => decider.Place!.Member));
+                locks.UnionWith(TakenFlags.Of(loop));
             }
         }
 
@@ -98,21 +97,15 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
     /// <summary>The locks that other files take in parts of the types of this file.</summary>
     private static IEnumerable<ISymbol> TakenInOtherParts(CodeModel code, SemanticModelAnalysisContext context)
     {
-        var tree = context.SemanticModel.SyntaxTree;
-        foreach (var part in TreeWords.Of(tree, context.CancellationToken).Tokens("partial").Select(token => token.Parent).OfType<TypeDeclarationSyntax>())
+        foreach (var part in TreeWords.Of(context.SemanticModel.SyntaxTree, context.CancellationToken).Tokens("partial").Select(token => token.Parent).OfType<TypeDeclarationSyntax>())
         {
-            if (context.SemanticModel.GetDeclaredSymbol(part, context.CancellationToken) is not INamedTypeSymbol type)
-                continue;
-
-            foreach (var body in SyncModel.TreesOf(type).Where(other => other != tree).SelectMany(other => code.SpinningIn(other, context.CancellationToken)).Where(body => SymbolEqualityComparer.Default.Equals(body.Symbol?.ContainingType, type)))
+            if (context.SemanticModel.GetDeclaredSymbol(part, context.CancellationToken) is INamedTypeSymbol { DeclaringSyntaxReferences.Length: > 1 } type)
             {
-                foreach (var taken in code.LoopsIn(body).Where(loop => loop.IsWait).SelectMany(loop => loop.Deciders).Where(IsAcquisition))
-                    yield return taken.Place!.Member;
+                foreach (var taken in TakenFlags.For(code).In(type, context.CancellationToken))
+                    yield return taken;
             }
         }
     }
-
-    private static bool IsAcquisition(Effect effect) => effect is { Kind: EffectKind.Update, Place: { IsShared: true, IsVolatile: false }, Value: not null };
 
     private static bool IsPlainRelease(FieldWrite write) =>
         write is { IsConstruction: false, Value: { } value } && !write.IsByReference && write.Body.Model.GetConstantValue(value) is { HasValue: true };
