@@ -17,6 +17,7 @@ namespace SyncAnalyzers.Engine;
 public sealed class SyncModel
 {
     private static readonly ConditionalWeakTable<Compilation, SyncModel> s_models = new();
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, IReadOnlyList<SyntaxTree>> s_trees = new();
 
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _bodies = new();
 
@@ -109,7 +110,9 @@ public sealed class SyncModel
     public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);
 
     /// <summary>The files a type is written in: one, or one for each of its parts.</summary>
-    public static IEnumerable<SyntaxTree> TreesOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct();
+    /// <remarks>Generators write types in hundreds of parts, and each part asks.</remarks>
+    public static IReadOnlyList<SyntaxTree> TreesOf(INamedTypeSymbol type) =>
+        s_trees.TryGetValue(type, out var known) ? known : s_trees.GetOrKeep(type, [.. type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct()]);
 
     /// <summary>The body of the method or accessor with this id.</summary>
     public CodeBody? BodyOf(string id, CancellationToken cancellation = default) =>
@@ -122,13 +125,22 @@ public sealed class SyncModel
             : null;
 
     /// <summary>The bodies of the trees that name something, found by text before anything is bound.</summary>
-    internal IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<SyntaxTree> trees, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation) =>
-        from tree in trees
-        let words = TreeWords.Of(tree, cancellation)
-        where words.Has(name)
-        from body in BodiesIn(tree, cancellation)
-        where words.Tokens(name, body.Declaration.Span).Any(isOfInterest)
-        select body;
+    internal IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<SyntaxTree> trees, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation)
+    {
+        foreach (var tree in trees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var words = TreeWords.Of(tree, cancellation);
+            if (!words.Has(name))
+                continue;
+
+            foreach (var body in BodiesIn(tree, cancellation))
+            {
+                if (words.Has(name, body.Declaration.Span) && words.Tokens(name, body.Declaration.Span).Any(isOfInterest))
+                    yield return body;
+            }
+        }
+    }
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>
     public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)

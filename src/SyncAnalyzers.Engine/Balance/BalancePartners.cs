@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -108,8 +109,8 @@ internal sealed class BalancePartners(SyncModel model, Func<Func<BalancePartners
     {
         var id = path.Steps.IsEmpty ? path.Root == PathRoot.Static ? path.Key : "" : path.Steps[path.Steps.Length - 1].Key;
         return model.Names.Find(id) is IFieldSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType: { } type } field
-            && type.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>())
-                .Where(name => name.Identifier.ValueText == field.Name).All(IsLocking)
+            && type.DeclaringSyntaxReferences.SelectMany(part => TreeWords.Of(part.SyntaxTree, cancellation).Tokens(field.Name, part.Span))
+                .Select(token => token.Parent).OfType<IdentifierNameSyntax>().All(IsLocking)
             && model.Creations.ValuesOf(path, cancellation).All(value => value is IObjectCreationOperation);
     }
 

@@ -36,9 +36,9 @@ internal sealed class ThreadJudge(SyncModel model, CodeBody body, CancellationTo
             return null;
 
         var trees = isLocal ? [body.Declaration.SyntaxTree] : SyncModel.TreesOf(function.ContainingType);
-        foreach (var other in trees.SelectMany(tree => model.BodiesIn(tree, cancellation)))
+        foreach (var other in model.BodiesNaming(function.Name, trees, static token => token.Parent is SimpleNameSyntax, cancellation))
         {
-            foreach (var name in other.Declaration.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == function.Name))
+            foreach (var name in TreeWords.Of(other.Declaration.SyntaxTree, cancellation).Tokens(function.Name, other.Declaration.Span).Select(token => token.Parent).OfType<SimpleNameSyntax>())
             {
                 SyntaxNode use = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
                 if (use.Parent is ArgumentSyntax && StarterOf(other.Model, use) is { } thread && SymbolEqualityComparer.Default.Equals(other.Model.GetSymbolInfo(use, cancellation).Symbol?.OriginalDefinition, function.OriginalDefinition))

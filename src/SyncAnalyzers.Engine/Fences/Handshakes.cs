@@ -68,10 +68,15 @@ public sealed class Handshakes
         if (one.IsLocal || two.IsLocal)
             return [body];
 
-        var home = new HashSet<SyntaxTree>(new[] { flag, other }.SelectMany(m => m.ContainingType?.DeclaringSyntaxReferences ?? []).Select(reference => reference.SyntaxTree));
+        var home = TreesOf(flag);
+        if (!SymbolEqualityComparer.Default.Equals(flag.ContainingType, other.ContainingType))
+            home = [.. home.Union(TreesOf(other))];
+
         var isPrivate = flag.DeclaredAccessibility == Accessibility.Private && other.DeclaredAccessibility == Accessibility.Private;
         var elsewhere = isPrivate ? [] : _code.Sync.Compilation.SyntaxTrees.Where(tree => !home.Contains(tree) && Mentions(tree, flag.Name) && Mentions(tree, other.Name));
-        return new[] { body }.Concat(home.OrderBy(tree => tree.FilePath, StringComparer.Ordinal).Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
+        return new[] { body }.Concat(home.Concat(elsewhere).SelectMany(bodiesIn)).Distinct().Take(MaxBodies);
+
+        static IReadOnlyList<SyntaxTree> TreesOf(ISymbol member) => member.ContainingType is { } type ? SyncModel.TreesOf(type) : [];
 
         bool Mentions(SyntaxTree tree, string name) => TreeWords.Of(tree, cancellation).Has(name);
     }

@@ -17,6 +17,7 @@ public sealed class CodeModel
     private static readonly ConditionalWeakTable<SyncModel, CodeModel> s_models = new();
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<CodeGraph>> _graphs = new();
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _spinning = new();
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<SpinLoop>> _loops = new();
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _hasBody = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, CodeGraph?> _byMethod = new(SymbolEqualityComparer.Default);
@@ -33,10 +34,10 @@ public sealed class CodeModel
     public ImmutableArray<CodeGraph> GraphsIn(CodeBody body) => _graphs.TryGetValue(body, out var known) ? known : _graphs.GetOrAdd(body, CodeGraph.AllIn(body));
 
     /// <summary>The bodies of a tree in which something may wait in a loop.</summary>
-    public IEnumerable<CodeBody> SpinningIn(SyntaxTree tree, CancellationToken cancellation)
+    public ImmutableArray<CodeBody> SpinningIn(SyntaxTree tree, CancellationToken cancellation)
     {
         var loops = SpinSyntax.LoopsIn(tree, cancellation);
-        return loops.Count == 0 ? [] : loops.Select(BodyOf).OfType<CodeBody>().Distinct();
+        return loops.Count == 0 ? [] : _spinning.TryGetValue(tree, out var known) ? known : _spinning.GetOrAdd(tree, [.. loops.Select(BodyOf).OfType<CodeBody>().Distinct()]);
     }
 
     /// <summary>Something may wait in a loop in some body of the compilation.</summary>

@@ -26,9 +26,12 @@ public sealed class FieldWrites(CodeModel code)
         return trees.SelectMany(tree => In(tree, member, cancellation));
     }
 
-    public IEnumerable<FieldWrite> In(SyntaxTree tree, ISymbol member, CancellationToken cancellation)
+    public IEnumerable<FieldWrite> In(SyntaxTree tree, ISymbol member, CancellationToken cancellation) =>
+        TreeWords.Of(tree, cancellation) is var words && words.Has(member.Name) ? In(words, member, cancellation) : [];
+
+    private IEnumerable<FieldWrite> In(TreeWords words, ISymbol member, CancellationToken cancellation)
     {
-        foreach (var name in TreeWords.Of(tree, cancellation).Tokens(member.Name).Select(token => token.Parent).OfType<IdentifierNameSyntax>())
+        foreach (var name in words.Tokens(member.Name).Select(token => token.Parent).OfType<IdentifierNameSyntax>())
         {
             if (TargetOf(name) is var (node, value) && code.BodyOf(node) is { } body
                 && SymbolEqualityComparer.Default.Equals(body.Model.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, member.OriginalDefinition))

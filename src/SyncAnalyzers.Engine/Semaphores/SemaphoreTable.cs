@@ -144,18 +144,8 @@ public sealed class SemaphoreTable(SyncModel model)
     }
 
     /// <summary>The bodies that name a member, found by text before anything is bound.</summary>
-    private IEnumerable<CodeBody> Mentioning(string name, ISymbol? onlyWithin, CancellationToken cancellation)
-    {
-        var trees = onlyWithin is null
-            ? model.Compilation.SyntaxTrees
-            : SyncModel.TreesOf(onlyWithin.ContainingType);
-        foreach (var tree in trees)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var body in model.BodiesNaming(name, [tree], static _ => true, cancellation))
-                yield return body;
-        }
-    }
+    private IEnumerable<CodeBody> Mentioning(string name, ISymbol? onlyWithin, CancellationToken cancellation) => model.BodiesNaming(
+        name, onlyWithin is null ? model.Compilation.SyntaxTrees : SyncModel.TreesOf(onlyWithin.ContainingType), static _ => true, cancellation);
 
     private SemaphoreUse? UseIn(CodeBody body, Func<LockEntry, bool> isIt, CancellationToken cancellation)
     {

@@ -59,6 +59,9 @@ public sealed class CreationTable(SyncModel model)
         foreach (var tree in SyncModel.TreesOf(type).Where(model.Compilation.ContainsSyntaxTree))
         {
             var words = TreeWords.Of(tree, cancellation);
+            if (!words.Has(member.Name))
+                continue;
+
             foreach (var body in model.BodiesIn(tree, cancellation))
             {
                 if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !words.Tokens(member.Name, body.Declaration.Span).Any(token => Assigned.By(token) is not null))
