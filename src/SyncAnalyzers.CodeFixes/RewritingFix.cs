@@ -31,7 +31,10 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
         {
             foreach (var offer in Offer(target).Where(offer => key is null || offer.Key == key))
             {
-                if (!offer.IsFarReaching || (await soundness.IsKeptIn(offer.Changed).ConfigureAwait(false) && (offer.Judged is null || await soundness.IsKeptIn(offer.Judged).ConfigureAwait(false))))
+                var isKept = offer.IsFarReaching
+                    ? await soundness.IsKeptIn(offer.Changed).ConfigureAwait(false) && (offer.Judged is null || await soundness.IsKeptIn(offer.Judged).ConfigureAwait(false))
+                    : soundness.Compiles(offer.Changed);
+                if (isKept)
                     offers.Add(offer);
             }
         }

@@ -1,28 +1,45 @@
+using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.CodeFixes.Balance;
 
-/// <summary>SYNC2007: runs the guarded statements only if the lock was acquired.</summary>
+/// <summary>SYNC2007: runs the guarded statements only if the lock was acquired, or throws if it was not in time.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CheckResultFix)), Shared]
-public sealed class CheckResultFix() : BalanceFix(ResultIgnoredAnalyzer.Rule.Id)
+public sealed class CheckResultFix() : RewritingFix(ResultIgnoredAnalyzer.Rule.Id)
 {
-    private const string Title = "Run the section only if the lock was acquired";
-
-    protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
+    protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (at.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block } statement
-            || at is not ExpressionSyntax acquire || model.GetTypeInfo(acquire).Type?.SpecialType != SpecialType.System_Boolean || others.IsEmpty)
-            return null;
+        if (target.Reported is not { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } acquire || target.Explaining.LastOrDefault() is not { } release
+            || target.Model.GetTypeInfo(acquire, target.Cancellation).Type?.SpecialType != SpecialType.System_Boolean)
+        {
+            yield break;
+        }
 
         var first = block.Statements.IndexOf(statement) + 1;
-        if (EndOf(block, first, others[others.Length - 1]) is not { } last || Declares(block, first, last))
-            return null;
+        if (EndOf(block, first, release) is not { } last)
+            yield break;
 
-        var guarded = IfStatement(acquire.WithoutTrivia(), Block(block.Statements.Skip(first).Take(last - first + 1)))
-            .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(statement.GetTrailingTrivia()))
-            .WithLeadingTrivia(statement.GetLeadingTrivia());
-        return (Title, Replace(root, block, [.. block.Statements.Take(first - 1), Formatted(guarded), .. block.Statements.Skip(last + 1)]));
+        if (!Declares(block, first, last))
+            yield return ("Run the section only if the lock was acquired", target.Root.ReplaceNode(block, Guarded(block, statement, first, last, acquire)));
+
+        if (acquire is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } && arguments.Any(argument => IsTime(target.Model.GetTypeInfo(argument.Expression, target.Cancellation).Type)))
+        {
+            var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
+            yield return ("Throw when the time is up", target.Root.ReplaceNode(statement, Layout.Unless(acquire, ThrowStatement(exception), statement)));
+        }
     }
+
+    private static BlockSyntax Guarded(BlockSyntax block, ExpressionStatementSyntax statement, int first, int last, ExpressionSyntax acquire)
+    {
+        var layout = Layout.Of(block);
+        List<StatementSyntax> body = [.. block.Statements.Skip(first).Take(last - first + 1)];
+        var guarded = layout?.If(acquire.WithoutTrivia(), body, statement.GetTrailingTrivia())
+            ?? IfStatement(acquire.WithoutTrivia(), Block(body)).WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(statement.GetTrailingTrivia())).WithAdditionalAnnotations(Formatter.Annotation);
+        var after = block.Statements.Skip(last + 1);
+        return block.WithStatements([.. block.Statements.Take(first - 1), guarded.WithLeadingTrivia(statement.GetLeadingTrivia()), .. layout?.Apart(after) ?? after]);
+    }
+
+    private static bool IsTime(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Int32 } or { Name: "TimeSpan", ContainingNamespace.Name: "System" };
 
     /// <summary>The release, or the try statement whose finally block releases.</summary>
     private static int? EndOf(BlockSyntax block, int first, SyntaxNode release)

@@ -3,20 +3,26 @@ namespace SyncAnalyzers.CodeFixes.Balance;
 /// <summary>The statements between an acquire and its release, where both belong to one block.</summary>
 /// <param name="Acquire">The acquiring statement, if it stands in the block; a condition of the statement around otherwise.</param>
 /// <param name="Repeated">Releases within the region that a finally block makes superfluous: each is followed by a jump out.</param>
-internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire, int First, int Last, ImmutableArray<StatementSyntax> Repeated)
+/// <param name="Escaping">What is declared in it and used behind it.</param>
+internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire, int First, int Last, ImmutableArray<StatementSyntax> Repeated, Escaping Escaping)
 {
     public StatementSyntax Release => Block.Statements[Last];
 
     public IEnumerable<StatementSyntax> Before => Block.Statements.Take(Acquire is null ? First : First - 1);
 
-    public IEnumerable<StatementSyntax> After => Block.Statements.Skip(Last + 1);
+    public IEnumerable<StatementSyntax> After => Block.Statements.Skip(Last + (Escaping.Return is null ? 1 : 2));
 
-    /// <summary>The guarded statements without the superfluous releases.</summary>
-    public ImmutableArray<StatementSyntax> Body => [.. Block.Statements.Skip(First).Take(Last - First).Select(Clean).OfType<StatementSyntax>()];
+    /// <summary>The guarded statements without the superfluous releases, and the statement that returns what they found.</summary>
+    public ImmutableArray<StatementSyntax> Body =>
+    [
+        .. Block.Statements.Skip(First).Take(Last - First).Select(Clean).OfType<StatementSyntax>().Select(Escaping.Inside).OfType<StatementSyntax>(),
+        .. new[] { Escaping.Return }.OfType<StatementSyntax>(),
+    ];
 
     public bool Suspends => Awaiting.Suspends(Block.Statements.Skip(First).Take(Last - First));
 
-    public static LockedRegion? Find(SyntaxNode acquire, SyntaxNode release)
+    /// <param name="model">Only where what is used behind the region may be declared before it, or go along.</param>
+    public static LockedRegion? Find(SyntaxNode acquire, SyntaxNode release, SemanticModel? model = null)
     {
         var given = StatementOf(release, acquire);
         var (block, first, taken) = StartOf(acquire);
@@ -31,8 +37,8 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
 
         var region = block.Statements.Skip(first).Take(last - first).ToList();
         var repeated = region.SelectMany(statement => statement.DescendantNodesAndSelf()).OfType<StatementSyntax>().Where(statement => statement.ToString() == text).ToImmutableArray();
-        return repeated.All(IsFollowedByJump) && !EscapesFrom(block, first, last) && !region.Any(IsTooIntricate)
-            ? new LockedRegion(block, taken, first, last, repeated)
+        return repeated.All(IsFollowedByJump) && !region.Exists(IsTooIntricate) && Escaping.Of(region, [.. block.Statements.Skip(last + 1)], model) is { } escaping
+            ? new LockedRegion(block, taken, first, last, repeated, escaping)
             : null;
     }
 
@@ -70,20 +76,6 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
     }
 
     private StatementSyntax? Clean(StatementSyntax statement) => Repeated.Contains(statement) ? null : statement.RemoveNodes(Repeated.Where(statement.Contains), SyntaxRemoveOptions.KeepDirectives | SyntaxRemoveOptions.KeepUnbalancedDirectives);
-
-    /// <summary>A local that is declared in the region and used after it would go out of scope.</summary>
-    private static bool EscapesFrom(BlockSyntax block, int first, int last)
-    {
-        var declared = block.Statements.Skip(first).Take(last - first).SelectMany(statement => statement.DescendantNodes(node => node is not BlockSyntax))
-            .Select(node => node switch
-            {
-                VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-                SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
-                _ => null,
-            }).OfType<string>().ToImmutableHashSet();
-
-        return block.Statements.Skip(last).SelectMany(statement => statement.DescendantTokens()).Any(token => token.IsKind(SyntaxKind.IdentifierToken) && declared.Contains(token.ValueText));
-    }
 
     // Labels, local functions and using declarations mean something else in a block of their own.
     private static bool IsTooIntricate(StatementSyntax statement) =>

@@ -8,19 +8,21 @@ public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule
 {
     protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
     {
-        if (others.IsEmpty || LockedRegion.Find(at, others[others.Length - 1]) is not { } region)
+        if (others.IsEmpty || LockedRegion.Find(at, others[others.Length - 1], model) is not { } region)
             return null;
 
         if (region.Acquire is LocalDeclarationStatementSyntax lease)
             return Using(root, region, lease);
 
-        var body = region.Body;
+        var layout = Layout.Of(region.Block);
+        var declared = region.Escaping.Declarations.Select(local => layout is null ? Formatted(local) : layout.Alone(local));
+        var after = layout is null ? region.After : layout.Apart(region.After);
         if (region.Acquire is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax acquire } && !region.Suspends && LockOf(model, acquire, region.Release) is { } locked)
-            return ("Use a lock statement", Replace(root, region.Block, [.. region.Before, Formatted(Lock(locked, region, body)), .. region.After]));
+            return ("Use a lock statement", Replace(root, region.Block, [.. region.Before, .. declared, Lock(locked.WithoutTrivia(), region, layout), .. after]));
 
-        var guarded = TryStatement(Block(body), catches: default, FinallyClause(Block(region.Release)));
+        var guarded = layout?.Try(region.Body, region.Release) ?? Formatted(TryStatement(Block(region.Body), catches: default, FinallyClause(Block(region.Release))));
         IEnumerable<StatementSyntax> kept = region.Acquire is null ? [] : [region.Acquire];
-        return ("Release in a finally block", Replace(root, region.Block, [.. region.Before, .. kept, Formatted(guarded), .. region.After]));
+        return ("Release in a finally block", Replace(root, region.Block, [.. region.Before, .. declared, .. kept, guarded, .. after]));
     }
 
     /// <summary>A lease in a local that is disposed further down becomes a using statement.</summary>
@@ -38,10 +40,12 @@ public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule
         return ("Use a using statement", Replace(root, region.Block, [.. region.Before, Formatted(statement), .. region.After]));
     }
 
-    private static LockStatementSyntax Lock(ExpressionSyntax locked, LockedRegion region, ImmutableArray<StatementSyntax> body) =>
-        LockStatement(locked.WithoutTrivia(), Block(body).WithCloseBraceToken(End(region.Release)))
-            .WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(region.Acquire!.GetTrailingTrivia()))
-            .WithLeadingTrivia(region.Acquire.GetLeadingTrivia());
+    private static LockStatementSyntax Lock(ExpressionSyntax locked, LockedRegion region, Layout? layout)
+    {
+        var (before, beside, release) = (region.Acquire!.GetLeadingTrivia(), region.Acquire.GetTrailingTrivia(), region.Release);
+        return layout?.Lock(locked, region.Body, beside, release.GetLeadingTrivia(), release.GetTrailingTrivia()).WithLeadingTrivia(before)
+            ?? Formatted(LockStatement(locked, Block(region.Body).WithCloseBraceToken(End(release))).WithCloseParenToken(Token(SyntaxKind.CloseParenToken).WithTrailingTrivia(beside)).WithLeadingTrivia(before));
+    }
 
     // What was said of the release is said of the end.
     private static SyntaxToken End(StatementSyntax release) => Token(SyntaxKind.CloseBraceToken)

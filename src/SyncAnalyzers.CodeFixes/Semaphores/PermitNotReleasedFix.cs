@@ -62,22 +62,37 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
         if (held.Count == 0 || (last is not null && releases.Exists(r => r.SpanStart > last.SpanStart)))
             return null;
 
-        // What is declared in there and used behind the release would be out of scope.
         List<StatementSyntax> rest = [.. block.Statements.Skip(end + 1)];
-        var declared = held.SelectMany(s => s is LocalDeclarationStatementSyntax l ? l.Declaration.Variables.Select(v => v.Identifier.ValueText) : s is LocalFunctionStatementSyntax f ? [f.Identifier.ValueText] : []).ToList();
-        declared.AddRange(held.SelectMany(s => s.DescendantNodes().OfType<SingleVariableDesignationSyntax>()).Select(d => d.Identifier.ValueText));
-        if (rest.Exists(s => s.DescendantTokens().Any(t => declared.Contains(t.ValueText))) || held.Exists(s => s is LabeledStatementSyntax))
+        if (Escaping.Of(held, rest, target.Model) is not { } escaping || held.Exists(statement => IsTooIntricate(statement, rest)) || !releases.TrueForAll(release => release == last || IsFollowedByJump(release)))
             return null;
 
         if ((last ?? releases.FirstOrDefault() ?? NewRelease(wait)) is not { } release)
             return null;
 
-        var body = Block(held.Select(s => Without(s, releases)).OfType<StatementSyntax>());
-        var guarded = TryStatement(body, catches: default, FinallyClause(Block(release.WithoutTrivia())))
-            .WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(last?.GetTrailingTrivia() ?? TriviaList(ElasticCarriageReturnLineFeed))
-            .WithAdditionalAnnotations(Formatter.Annotation);
-        return block.WithStatements(List([.. block.Statements.Take(first), guarded, .. rest]));
+        List<StatementSyntax> body = [.. held.Select(s => Without(s, releases)).OfType<StatementSyntax>().Select(escaping.Inside).OfType<StatementSyntax>()];
+        if (escaping.Return is { } result)
+        {
+            body.Add(result);
+            rest.RemoveAt(0);
+        }
+
+        // What is declared before is not between the wait and the try.
+        var layout = Layout.Of(block);
+        var guarded = layout?.Try(body, last ?? layout.Alone(release.WithoutTrivia()))
+            ?? TryStatement(Block(body), catches: default, FinallyClause(Block(release.WithoutTrivia())))
+                .WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(last?.GetTrailingTrivia() ?? TriviaList(ElasticCarriageReturnLineFeed)).WithAdditionalAnnotations(Formatter.Annotation);
+        var declared = escaping.Declarations.Select(local => layout is null ? local.WithAdditionalAnnotations(Formatter.Annotation) : layout.Alone(local));
+        var before = first == 0 ? 0 : first - 1;
+        return block.WithStatements(List([.. block.Statements.Take(before), .. declared, .. block.Statements.Skip(before).Take(first - before), guarded, .. layout?.Apart(rest) ?? rest]));
     }
+
+    /// <summary>A block of its own would end sooner what is disposed at its end, or hide a label.</summary>
+    private static bool IsTooIntricate(StatementSyntax statement, List<StatementSyntax> rest) =>
+        statement is LabeledStatementSyntax || (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not (int)SyntaxKind.None } && rest.Exists(other => other is not ReturnStatementSyntax));
+
+    /// <summary>What comes after a release without leaving would run with the permit.</summary>
+    private static bool IsFollowedByJump(StatementSyntax release) =>
+        release.Parent is BlockSyntax block && block.Statements.IndexOf(release) is var at && at + 1 < block.Statements.Count && block.Statements[at + 1] is ReturnStatementSyntax or ThrowStatementSyntax;
 
     private static StatementSyntax? Without(StatementSyntax statement, List<ExpressionStatementSyntax> releases) =>
         statement.RemoveNodes(statement.DescendantNodes().OfType<ExpressionStatementSyntax>().Where(releases.Contains), SyntaxRemoveOptions.KeepNoTrivia);

@@ -21,14 +21,12 @@ public sealed class TimedWaitIgnoredFix() : RewritingFix(TimedWaitIgnoredAnalyze
         if (target.Model.GetTypeInfo(wait, target.Cancellation).Type is not { SpecialType: SpecialType.System_Boolean })
             yield break;
 
-        var failed = PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, wait.WithoutTrivia());
         var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
         yield return ("Throw when the time is up", With(ThrowStatement(exception)));
 
         if (target.Model.GetEnclosingSymbol(call.SpanStart, target.Cancellation) is IMethodSymbol function && (function.ReturnsVoid || (function.IsAsync && function.ReturnType is INamedTypeSymbol { IsGenericType: false })))
             yield return ("Return when the time is up", With(ReturnStatement()));
 
-        SyntaxNode With(StatementSyntax otherwise) =>
-            target.Root.ReplaceNode(statement, IfStatement(failed, otherwise).NormalizeWhitespace(eol: "\n").WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation));
+        SyntaxNode With(StatementSyntax otherwise) => target.Root.ReplaceNode(statement, Layout.Unless(wait, otherwise, statement));
     }
 }

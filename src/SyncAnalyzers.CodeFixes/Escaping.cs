@@ -1,0 +1,80 @@
+namespace SyncAnalyzers.CodeFixes;
+
+/// <summary>What becomes of locals that are declared in statements that get a block of their own, and used behind them.</summary>
+/// <param name="Declared">Locals that are declared before the block; inside, they are only assigned.</param>
+/// <param name="Return">The statement straight behind, if it goes into the block with them: it returns what it found there.</param>
+internal sealed record Escaping(ImmutableDictionary<string, TypeSyntax> Declared, ReturnStatementSyntax? Return)
+{
+    private static readonly Escaping s_none = new(ImmutableDictionary<string, TypeSyntax>.Empty, null);
+
+    public IEnumerable<StatementSyntax> Declarations => Declared.Select(local =>
+        LocalDeclarationStatement(VariableDeclaration(local.Value.WithTrailingTrivia(Space), SingletonSeparatedList(VariableDeclarator(local.Key)))));
+
+    /// <param name="held">The statements that get a block of their own.</param>
+    /// <param name="rest">The statements behind them.</param>
+    /// <param name="model"><see langword="null"/> where neither is possible.</param>
+    /// <returns><see langword="null"/> where something can neither be declared before nor go along.</returns>
+    public static Escaping? Of(IReadOnlyList<StatementSyntax> held, IReadOnlyList<StatementSyntax> rest, SemanticModel? model)
+    {
+        List<SyntaxNode> declared = [.. held.SelectMany(statement => statement.DescendantNodesAndSelf(node => node is not BlockSyntax)).Where(node => NameOf(node) is { } name && rest.Any(statement => Mentions(statement, name)))];
+        if (declared.Count == 0)
+            return s_none;
+
+        if (model is null)
+            return null;
+
+        if (rest[0] is ReturnStatementSyntax { Expression: { } value } result && IsPlain(value, model) && !rest.Skip(1).Any(statement => declared.Exists(node => Mentions(statement, NameOf(node)!))))
+            return s_none with { Return = result };
+
+        var names = ImmutableDictionary<string, TypeSyntax>.Empty;
+        foreach (var node in declared)
+        {
+            if (!IsAssignable(node, held) || model.GetDeclaredSymbol(node) is not ILocalSymbol { IsConst: false, RefKind: RefKind.None, Type: { IsAnonymousType: false, IsRefLikeType: false, TypeKind: not (TypeKind.Error or TypeKind.Pointer) } type })
+                return null;
+
+            names = names.SetItem(NameOf(node)!, ParseTypeName(type.ToMinimalDisplayString(model, node.SpanStart)));
+        }
+
+        return s_none with { Declared = names };
+    }
+
+    /// <summary>The statement in the block: declarations that went before it have become assignments.</summary>
+    public StatementSyntax? Inside(StatementSyntax statement)
+    {
+        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } && Declared.ContainsKey(variables[0].Identifier.ValueText))
+        {
+            return variables[0].Initializer is not { } initial ? null : ExpressionStatement(AssignmentExpression(
+                SyntaxKind.SimpleAssignmentExpression, IdentifierName(variables[0].Identifier), initial.EqualsToken, initial.Value)).WithTriviaFrom(statement);
+        }
+
+        var passed = statement.DescendantNodes().OfType<DeclarationExpressionSyntax>().Where(declaration => declaration.Designation is SingleVariableDesignationSyntax local && Declared.ContainsKey(local.Identifier.ValueText));
+        return statement.ReplaceNodes(passed, (declaration, _) => IdentifierName(((SingleVariableDesignationSyntax)declaration.Designation).Identifier).WithTriviaFrom(declaration));
+    }
+
+    private static string? NameOf(SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static bool Mentions(StatementSyntax statement, string name) => statement.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name);
+
+    private static bool IsAssignable(SyntaxNode node, IReadOnlyList<StatementSyntax> held) => node switch
+    {
+        VariableDeclaratorSyntax { Initializer: null or { Value: not (InitializerExpressionSyntax or StackAllocArrayCreationExpressionSyntax) }, ArgumentList: null, Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.None } local } } => held.Contains(local),
+        SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.OutKeyword } } } => true,
+        _ => false,
+    };
+
+    /// <summary>Nothing but locals and constants, put together by the language alone: nobody can tell when it is evaluated.</summary>
+    private static bool IsPlain(ExpressionSyntax value, SemanticModel model) => !model.GetConversion(value).IsUserDefined && value.DescendantNodesAndSelf().All(node => node switch
+    {
+        IdentifierNameSyntax name => model.GetSymbolInfo(name).Symbol is ILocalSymbol { RefKind: RefKind.None } or IParameterSymbol { RefKind: RefKind.None },
+        BinaryExpressionSyntax or PrefixUnaryExpressionSyntax => model.GetSymbolInfo(node).Symbol is null or IMethodSymbol { MethodKind: MethodKind.BuiltinOperator } && node is not PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression },
+        LiteralExpressionSyntax or TupleExpressionSyntax or ArgumentSyntax or ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } => true,
+        IsPatternExpressionSyntax or UnaryPatternSyntax or ConstantPatternSyntax => true,
+        _ => false,
+    });
+}
