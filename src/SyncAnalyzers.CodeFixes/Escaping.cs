@@ -3,12 +3,12 @@ namespace SyncAnalyzers.CodeFixes;
 /// <summary>What becomes of locals that are declared in statements that get a block of their own, and used behind them.</summary>
 /// <param name="Declared">Locals that are declared before the block; inside, they are only assigned.</param>
 /// <param name="Return">The statement straight behind, if it goes into the block with them: it returns what it found there.</param>
-internal sealed record Escaping(ImmutableDictionary<string, TypeSyntax> Declared, ReturnStatementSyntax? Return)
+internal sealed record Escaping(ImmutableArray<(string Name, TypeSyntax Type)> Declared, ReturnStatementSyntax? Return)
 {
-    private static readonly Escaping s_none = new(ImmutableDictionary<string, TypeSyntax>.Empty, null);
+    private static readonly Escaping s_none = new([], null);
 
     public IEnumerable<StatementSyntax> Declarations => Declared.Select(local =>
-        LocalDeclarationStatement(VariableDeclaration(local.Value.WithTrailingTrivia(Space), SingletonSeparatedList(VariableDeclarator(local.Key)))));
+        LocalDeclarationStatement(VariableDeclaration(local.Type.WithTrailingTrivia(Space), SingletonSeparatedList(VariableDeclarator(local.Name)))));
 
     /// <param name="held">The statements that get a block of their own.</param>
     /// <param name="rest">The statements behind them.</param>
@@ -26,30 +26,32 @@ internal sealed record Escaping(ImmutableDictionary<string, TypeSyntax> Declared
         if (rest[0] is ReturnStatementSyntax { Expression: { } value } result && IsPlain(value, model) && !rest.Skip(1).Any(statement => declared.Exists(node => Mentions(statement, NameOf(node)!))))
             return s_none with { Return = result };
 
-        var names = ImmutableDictionary<string, TypeSyntax>.Empty;
+        List<(string, TypeSyntax)> locals = [];
         foreach (var node in declared)
         {
             if (!IsAssignable(node, held) || model.GetDeclaredSymbol(node) is not ILocalSymbol { IsConst: false, RefKind: RefKind.None, Type: { IsAnonymousType: false, IsRefLikeType: false, TypeKind: not (TypeKind.Error or TypeKind.Pointer) } type })
                 return null;
 
-            names = names.SetItem(NameOf(node)!, ParseTypeName(type.ToMinimalDisplayString(model, node.SpanStart)));
+            locals.Add((NameOf(node)!, ParseTypeName(type.ToMinimalDisplayString(model, node.SpanStart))));
         }
 
-        return s_none with { Declared = names };
+        return s_none with { Declared = [.. locals] };
     }
 
     /// <summary>The statement in the block: declarations that went before it have become assignments.</summary>
     public StatementSyntax? Inside(StatementSyntax statement)
     {
-        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } && Declared.ContainsKey(variables[0].Identifier.ValueText))
+        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } && IsDeclaredBefore(variables[0].Identifier))
         {
             return variables[0].Initializer is not { } initial ? null : ExpressionStatement(AssignmentExpression(
                 SyntaxKind.SimpleAssignmentExpression, IdentifierName(variables[0].Identifier), initial.EqualsToken, initial.Value)).WithTriviaFrom(statement);
         }
 
-        var passed = statement.DescendantNodes().OfType<DeclarationExpressionSyntax>().Where(declaration => declaration.Designation is SingleVariableDesignationSyntax local && Declared.ContainsKey(local.Identifier.ValueText));
+        var passed = statement.DescendantNodes().OfType<DeclarationExpressionSyntax>().Where(declaration => declaration.Designation is SingleVariableDesignationSyntax local && IsDeclaredBefore(local.Identifier));
         return statement.ReplaceNodes(passed, (declaration, _) => IdentifierName(((SingleVariableDesignationSyntax)declaration.Designation).Identifier).WithTriviaFrom(declaration));
     }
+
+    private bool IsDeclaredBefore(SyntaxToken name) => Declared.Any(local => local.Name == name.ValueText);
 
     private static string? NameOf(SyntaxNode node) => node switch
     {

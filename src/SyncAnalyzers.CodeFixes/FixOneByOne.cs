@@ -12,6 +12,7 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
         if (await document.GetSyntaxRootAsync(fixAllContext.CancellationToken).ConfigureAwait(false) is not { } root)
             return document;
 
+        var given = document;
         List<MarkedReport> reports = [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan).Select(diagnostic => MarkedReport.Of(diagnostic, root))];
         var marks = reports.SelectMany(report => report.Places).Where(place => place.Node is not null).ToLookup(place => place.Node!, place => place.Mark);
         document = document.WithSyntaxRoot(root.ReplaceNodes(marks.Select(node => node.Key), (node, changed) => changed.WithAdditionalAnnotations(marks[node])));
@@ -25,7 +26,7 @@ internal sealed class FixOneByOne(RewritingFix fix) : DocumentBasedFixAllProvide
                 document = document.WithSyntaxRoot(offers[0].Changed);
         }
 
-        return document;
+        return await LineEnds.KeptAsync(given, (await document.GetSyntaxRootAsync(fixAllContext.CancellationToken).ConfigureAwait(false))!, fixAllContext.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A report whose places are found again when the text around them has changed.</summary>

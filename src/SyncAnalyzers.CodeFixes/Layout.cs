@@ -70,6 +70,10 @@ internal sealed record Layout(string Indent, string Unit, SyntaxTrivia Line, boo
             ? statement
             : statement.WithLeadingTrivia(statement.GetLeadingTrivia().Insert(0, Line)));
 
+    /// <summary>What stands before a statement that comes closer to what stood before another: the empty line there stays.</summary>
+    public static SyntaxTriviaList Joined(SyntaxTriviaList gone, SyntaxTriviaList own) =>
+        gone is { Count: > 0 } && gone[0].IsKind(SyntaxKind.EndOfLineTrivia) && own is { Count: > 0 } && !own[0].IsKind(SyntaxKind.EndOfLineTrivia) ? own.Insert(0, gone[0]) : own;
+
     /// <summary>The statement one level deeper.</summary>
     public T Deeper<T>(T node)
         where T : SyntaxNode => (T)new Shift(Unit).Visit(node);
@@ -91,7 +95,7 @@ internal sealed record Layout(string Indent, string Unit, SyntaxTrivia Line, boo
     private static IEnumerable<BlockSyntax> Braced(SyntaxNode inside) =>
         inside.DescendantNodes().OfType<BlockSyntax>().Where(block => block.Parent is StatementSyntax && LeadOf(block.CloseBraceToken) is not null);
 
-    private static SyntaxTriviaList WithoutEmptyLines(SyntaxTriviaList lead)
+    public static SyntaxTriviaList WithoutEmptyLines(SyntaxTriviaList lead)
     {
         var blank = lead.TakeWhile(trivia => trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia).ToList();
         return TriviaList(lead.Skip(blank.FindLastIndex(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) + 1));

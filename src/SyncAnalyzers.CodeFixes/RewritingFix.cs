@@ -17,7 +17,7 @@ public abstract class RewritingFix(params string[] ids) : CodeFixProvider
                 continue;
 
             foreach (var offer in await OffersFor(target).ConfigureAwait(false))
-                context.RegisterCodeFix(CodeAction.Create(offer.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(offer.Changed)), offer.Key), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(offer.Title, cancellation => LineEnds.KeptAsync(context.Document, offer.Changed, cancellation), offer.Key), diagnostic);
         }
     }
 

@@ -20,7 +20,12 @@ public sealed class AcquireBeforeTryFix() : BalanceFix(AcquiredInsideTryAnalyzer
         {
             var rest = @try.WithBlock(@try.Block.WithStatements(@try.Block.Statements.RemoveAt(0)));
             var moved = Formatted(statement.WithLeadingTrivia(@try.GetLeadingTrivia().AddRange(Remarks(statement))));
-            return ("Acquire before the try", root.ReplaceNode(outer, outer.WithStatements(outer.Statements.ReplaceRange(@try, [moved, Formatted(rest.WithLeadingTrivia(ElasticMarker))]))));
+            var layout = Layout.Of(outer);
+            if (rest.Block.Statements is { Count: > 0 } left)
+                rest = rest.ReplaceNode(left[0], left[0].WithLeadingTrivia(Layout.WithoutEmptyLines(left[0].GetLeadingTrivia())));
+
+            rest = layout is null ? Formatted(rest.WithLeadingTrivia(ElasticMarker)) : rest.WithLeadingTrivia(Whitespace(layout.Indent));
+            return ("Acquire before the try", root.ReplaceNode(outer, outer.WithStatements(outer.Statements.ReplaceRange(@try, [moved, rest]))));
         }
 
         // Moving it over what stands before it would guard that, too.
@@ -31,7 +36,7 @@ public sealed class AcquireBeforeTryFix() : BalanceFix(AcquiredInsideTryAnalyzer
         var entered = acquire.AddArgumentListArguments(Argument(IdentifierName(name)).WithRefKindKeyword(Token(SyntaxKind.RefKeyword).WithTrailingTrivia(Space)));
         var changed = @try.ReplaceNodes([statement, release], (old, _) => old == statement ? Formatted(statement.WithExpression(entered)) : Guarded(release, name));
         var declared = Formatted(ParseStatement("var " + name + " = false;").WithLeadingTrivia(@try.GetLeadingTrivia()).WithTrailingTrivia(ElasticMarker));
-        return ("Release only if the lock was taken", root.ReplaceNode(outer, outer.WithStatements(outer.Statements.ReplaceRange(@try, [declared, changed.WithLeadingTrivia(ElasticMarker).WithAdditionalAnnotations(Formatter.Annotation)]))));
+        return ("Release only if the lock was taken", root.ReplaceNode(outer, outer.WithStatements(outer.Statements.ReplaceRange(@try, [declared, Layout.Of(outer) is { } apart ? changed.WithLeadingTrivia(Whitespace(apart.Indent)) : Formatted(changed.WithLeadingTrivia(ElasticMarker))]))));
     }
 
     private static IfStatementSyntax Guarded(ExpressionStatementSyntax release, string taken) =>

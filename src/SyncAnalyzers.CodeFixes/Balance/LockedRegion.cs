@@ -16,7 +16,7 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
     public ImmutableArray<StatementSyntax> Body =>
     [
         .. Block.Statements.Skip(First).Take(Last - First).Select(Clean).OfType<StatementSyntax>().Select(Escaping.Inside).OfType<StatementSyntax>(),
-        .. new[] { Escaping.Return }.OfType<StatementSyntax>(),
+        .. new[] { Escaping.Return?.WithLeadingTrivia(Layout.Joined(Release.GetLeadingTrivia(), Escaping.Return.GetLeadingTrivia())) }.OfType<StatementSyntax>(),
     ];
 
     public bool Suspends => Awaiting.Suspends(Block.Statements.Skip(First).Take(Last - First));
@@ -52,7 +52,7 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
             : statement;
     }
 
-    private static (BlockSyntax? Block, int First, StatementSyntax? Acquire) StartOf(SyntaxNode acquire)
+    public static (BlockSyntax? Block, int First, StatementSyntax? Acquire) StartOf(SyntaxNode acquire)
     {
         var statement = acquire.FirstAncestorOrSelf<StatementSyntax>();
         switch (statement)
@@ -78,7 +78,7 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
     private StatementSyntax? Clean(StatementSyntax statement) => Repeated.Contains(statement) ? null : statement.RemoveNodes(Repeated.Where(statement.Contains), SyntaxRemoveOptions.KeepDirectives | SyntaxRemoveOptions.KeepUnbalancedDirectives);
 
     // Labels, local functions and using declarations mean something else in a block of their own.
-    private static bool IsTooIntricate(StatementSyntax statement) =>
+    public static bool IsTooIntricate(StatementSyntax statement) =>
         statement is LabeledStatementSyntax or LocalFunctionStatementSyntax || statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not (int)SyntaxKind.None } || statement.ContainsDirectives;
 
     private static bool IsFollowedByJump(StatementSyntax release) =>

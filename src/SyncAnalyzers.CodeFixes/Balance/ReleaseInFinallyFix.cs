@@ -8,8 +8,11 @@ public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule
 {
     protected override (string Title, SyntaxNode Root)? Fix(SyntaxNode root, SemanticModel model, SyntaxNode at, ImmutableArray<SyntaxNode> others)
     {
-        if (others.IsEmpty || LockedRegion.Find(at, others[others.Length - 1], model) is not { } region)
+        if (others.IsEmpty)
             return null;
+
+        if (LockedRegion.Find(at, others[others.Length - 1], model) is not { } region)
+            return Widened(root, model, at, others[others.Length - 1]);
 
         if (region.Acquire is LocalDeclarationStatementSyntax lease)
             return Using(root, region, lease);
@@ -24,6 +27,12 @@ public sealed class ReleaseInFinallyFix() : BalanceFix(HeldAtReturnAnalyzer.Rule
         IEnumerable<StatementSyntax> kept = region.Acquire is null ? [] : [region.Acquire];
         return ("Release in a finally block", Replace(root, region.Block, [.. region.Before, .. declared, .. kept, guarded, .. after]));
     }
+
+    private static (string Title, SyntaxNode Root)? Widened(SyntaxNode root, SemanticModel model, SyntaxNode at, SyntaxNode release) =>
+        LockedRegion.StartOf(at) is { Block: { } block, First: var first } && release.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax statement
+        && LateTry.Widen(block, first, other => other == statement || other.ToString() == statement.ToString(), model) is { } widened
+            ? (LateTry.Title, root.ReplaceNode(block, widened))
+            : null;
 
     /// <summary>A lease in a local that is disposed further down becomes a using statement.</summary>
     internal static (string Title, SyntaxNode Root)? Using(SyntaxNode root, SyntaxNode at, SyntaxNode dispose) =>

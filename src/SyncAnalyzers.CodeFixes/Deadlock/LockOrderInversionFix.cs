@@ -21,9 +21,18 @@ public sealed class LockOrderInversionFix() : RewritingFix(LockOrderInversionAna
             yield return both;
     }
 
-    private static SyntaxNode Swap(SyntaxNode root, NestedLocks locks) => root.ReplaceNodes(
-        [locks.Outer.Expression, locks.Inner.Expression],
-        (original, _) => original == locks.Outer.Expression
-            ? locks.Inner.Expression.WithTriviaFrom(original)
-            : locks.Outer.Expression.WithTriviaFrom(original));
+    private static SyntaxNode Swap(SyntaxNode root, NestedLocks locks)
+    {
+        var (outer, inner) = (locks.Outer.CloseParenToken, locks.Inner.CloseParenToken);
+
+        // What is said of a lock at the end of its line goes with it.
+        var areRemarks = Remarks.AreIn(outer.TrailingTrivia) || Remarks.AreIn(inner.TrailingTrivia);
+        return root.ReplaceSyntax(
+            [locks.Outer.Expression, locks.Inner.Expression],
+            (original, _) => (original == locks.Outer.Expression ? locks.Inner : locks.Outer).Expression.WithTriviaFrom(original),
+            areRemarks ? [outer, inner] : [],
+            (original, _) => original.WithTrailingTrivia((original == outer ? inner : outer).TrailingTrivia),
+            [],
+            (original, _) => original);
+    }
 }

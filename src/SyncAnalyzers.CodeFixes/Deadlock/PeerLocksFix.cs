@@ -29,6 +29,16 @@ public sealed class PeerLocksFix() : RewritingFix(PeerLocksAnalyzer.Rule.Id)
             (original, _) => peers.LockOf(original == locks.Outer.Expression ? First : Second).WithTriviaFrom(original));
 
         var trivia = locks.Outer.GetLeadingTrivia();
+        if (locks.Outer.Parent is BlockSyntax block && Layout.Of(block) is { } layout)
+        {
+            return root.ReplaceNode(locks.Outer, new SyntaxNode[]
+            {
+                layout.Alone(Declare(First, $"{isLess} ? {peers.One} : {peers.Other}")).WithLeadingTrivia(trivia),
+                layout.Alone(Declare(Second, $"{isLess} ? {peers.Other} : {peers.One}")),
+                ordered.WithLeadingTrivia(Whitespace(layout.Indent)),
+            });
+        }
+
         StatementSyntax[] statements =
         [
             Declare(First, $"{isLess} ? {peers.One} : {peers.Other}").WithLeadingTrivia(trivia),

@@ -13,8 +13,13 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
 
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (target.Reported is { } wait && Region(wait) is var (block, first) && Wrapped(target, wait, block, first) is { } wrapped)
-            yield return (Title, target.Root.ReplaceNode(block, wrapped));
+        if (target.Reported is { } wait && Region(wait) is var (block, first))
+        {
+            if (Wrapped(target, wait, block, first) is { } wrapped)
+                yield return (Title, target.Root.ReplaceNode(block, wrapped));
+            else if (LateTry.Widen(block, first, statement => IsReleaseOf(statement, wait), target.Model) is { } widened)
+                yield return new FixOffer(LateTry.Title, target.Root.ReplaceNode(block, widened)) { Key = Title };
+        }
 
         if (target.Reported is { } acquire && target.Explaining.LastOrDefault() is { } dispose && ReleaseInFinallyFix.Using(target.Root, acquire, dispose) is { } lease)
             yield return lease;
@@ -72,7 +77,7 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
         List<StatementSyntax> body = [.. held.Select(s => Without(s, releases)).OfType<StatementSyntax>().Select(escaping.Inside).OfType<StatementSyntax>()];
         if (escaping.Return is { } result)
         {
-            body.Add(result);
+            body.Add(result.WithLeadingTrivia(Layout.Joined(last!.GetLeadingTrivia(), result.GetLeadingTrivia())));
             rest.RemoveAt(0);
         }
 

@@ -17,6 +17,9 @@ public sealed class ReleaseCountMismatchFix() : RewritingFix(ReleaseCountMismatc
         }
 
         var count = release.ArgumentList.Arguments[0].Expression;
-        yield return ("Release as many as were taken", target.Root.ReplaceNode(count, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(taken)).WithTriviaFrom(count)));
+        if (taken == 1 && !Remarks.AreIn(release.ArgumentList) && target.Model.GetSymbolInfo(release, target.Cancellation).Symbol is IMethodSymbol method && method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Any(other => other.Parameters.IsEmpty))
+            yield return ("Release as many as were taken", target.Root.ReplaceNode(release.ArgumentList, release.ArgumentList.WithArguments(default)));
+        else
+            yield return ("Release as many as were taken", target.Root.ReplaceNode(count, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(taken)).WithTriviaFrom(count)));
     }
 }

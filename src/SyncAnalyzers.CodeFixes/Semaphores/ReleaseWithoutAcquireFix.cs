@@ -52,7 +52,8 @@ public sealed class ReleaseWithoutAcquireFix() : RewritingFix(ReleaseWithoutAcqu
             rest = rest.ReplaceNode(first, first.WithLeadingTrivia(lead.SkipWhile(t => t.IsKind(SyntaxKind.EndOfLineTrivia))));
 
         moved[0] = moved[0].WithLeadingTrivia(@try.GetLeadingTrivia().AddRange(Remarks(moved[0].GetLeadingTrivia())));
-        moved.Add(@try.WithBlock(rest).WithoutLeadingTrivia());
+        moved = moved.ConvertAll(statement => statement.WithAdditionalAnnotations(Formatter.Annotation));
+        moved.Add(Behind(@try, @try.WithBlock(rest)));
         return moved;
     }
 
@@ -100,16 +101,17 @@ public sealed class ReleaseWithoutAcquireFix() : RewritingFix(ReleaseWithoutAcqu
 
         var declared = LocalDeclarationStatement(VariableDeclaration(IdentifierName("var"))
             .AddVariables(VariableDeclarator(name).WithInitializer(EqualsValueClause(LiteralExpression(SyntaxKind.FalseLiteralExpression)))));
-        return [declared.WithLeadingTrivia(@try.GetLeadingTrivia()), changed.WithoutLeadingTrivia()];
+        return [declared.WithLeadingTrivia(@try.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation), Behind(@try, changed)];
     }
 
-    private static SyntaxNode Replace(SyntaxNode root, TryStatementSyntax @try, List<StatementSyntax> statements)
-    {
-        var formatted = statements.ConvertAll(statement => statement.WithAdditionalAnnotations(Formatter.Annotation));
-        return @try.Parent is BlockSyntax or SwitchSectionSyntax
-            ? root.ReplaceNode(@try, formatted)
-            : root.ReplaceNode(@try, Block(formatted).WithAdditionalAnnotations(Formatter.Annotation));
-    }
+    /// <summary>The changed try statement behind another: only where statements share lines has it to be laid out anew.</summary>
+    private static TryStatementSyntax Behind(TryStatementSyntax @try, TryStatementSyntax changed) => @try.Parent is BlockSyntax block && Layout.Of(block) is { } layout
+        ? changed.WithLeadingTrivia(Whitespace(layout.Indent))
+        : changed.WithoutLeadingTrivia().WithAdditionalAnnotations(Formatter.Annotation);
+
+    private static SyntaxNode Replace(SyntaxNode root, TryStatementSyntax @try, List<StatementSyntax> statements) => @try.Parent is BlockSyntax or SwitchSectionSyntax
+        ? root.ReplaceNode(@try, statements)
+        : root.ReplaceNode(@try, Block(statements).WithAdditionalAnnotations(Formatter.Annotation));
 
     private static IEnumerable<string> Names(StatementSyntax statement) => statement.DescendantNodes().Select(node => node switch
     {

@@ -8,7 +8,7 @@ public sealed class DoubleCheckFix() : RewritingFix(DoubleCheckAnalyzer.Rule.Id)
 {
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
-        if (target.Explaining.LastOrDefault() is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax } set
+        if (target.Explaining.LastOrDefault() is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax or ReturnStatementSyntax } set
             && target.Diagnostic.Properties.TryGetValue(DoubleCheckAnalyzer.FaultKey, out var fault))
         {
             if (fault == DoubleCheckAnalyzer.NotRepeated && target.Model.GetTypeInfo(set.Left, target.Cancellation).Type is { IsReferenceType: true })

@@ -81,15 +81,27 @@ internal sealed class ProtocolConversion(FixTarget target, ImmutableArray<Privat
     {
         var (begin, end) = (block.Statements.IndexOf(runs[0][runs[0].Count - 1]) + 1, block.Statements.IndexOf(runs[1][0]));
         var held = block.Statements.Skip(begin).Take(end - begin).ToList();
-        if (fair is not null && Awaiting.Suspends(held))
+        var rest = block.Statements.Skip(end + runs[1].Count).ToList();
+        if ((fair is not null && Awaiting.Suspends(held)) || Escaping.Of(held, rest, target.Model) is not { } escaping)
             return false;
 
-        foreach (var statement in runs[0].Skip(1).Concat(held).Concat(runs[1]))
+        foreach (var statement in runs[0].Skip(1).Concat(held).Concat(runs[1]).Concat(rest.Where(statement => statement == escaping.Return)))
             editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
+
+        var layout = Layout.Of(block);
+        List<StatementSyntax> inside = [.. held.Select(escaping.Inside).OfType<StatementSyntax>(), .. rest.Where(statement => statement == escaping.Return)];
+        foreach (var local in escaping.Declarations)
+            editor.InsertBefore(runs[0][0], layout?.Alone(local) ?? local.WithAdditionalAnnotations(Formatter.Annotation));
+
+        if (fair is null && layout is not null)
+        {
+            editor.ReplaceNode(runs[0][0], layout.Lock(IdentifierName(gate), inside, TriviaList(layout.Line), runs[1][0].GetLeadingTrivia(), runs[1][runs[1].Count - 1].GetTrailingTrivia()).WithLeadingTrivia(runs[0][0].GetLeadingTrivia()));
+            return true;
+        }
 
         var close = Token(SyntaxKind.CloseBraceToken)
             .WithLeadingTrivia(Remarks.AreIn(runs[1][0].GetLeadingTrivia()) ? runs[1][0].GetLeadingTrivia() : TriviaList(ElasticMarker)).WithTrailingTrivia(runs[1][runs[1].Count - 1].GetTrailingTrivia());
-        var body = Block(held).WithCloseBraceToken(close);
+        var body = Block(inside).WithCloseBraceToken(close);
         StatementSyntax region = fair is null ? LockStatement(IdentifierName(gate), body) : UsingStatement(null, ParseExpression(gate + ".EnterScope()"), body);
         editor.ReplaceNode(runs[0][0], region.WithLeadingTrivia(runs[0][0].GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
         return true;
