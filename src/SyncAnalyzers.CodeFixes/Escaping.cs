@@ -32,6 +32,9 @@ internal sealed record Escaping(ImmutableArray<(string Name, TypeSyntax Type)> D
             if (!IsAssignable(node, held) || model.GetDeclaredSymbol(node) is not ILocalSymbol { IsConst: false, RefKind: RefKind.None, Type: { IsAnonymousType: false, IsRefLikeType: false, TypeKind: not (TypeKind.Error or TypeKind.Pointer) } type })
                 return null;
 
+            if (IsNeverNull(node, model))
+                type = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+
             locals.Add((NameOf(node)!, ParseTypeName(type.ToMinimalDisplayString(model, node.SpanStart))));
         }
 
@@ -69,6 +72,13 @@ internal sealed record Escaping(ImmutableArray<(string Name, TypeSyntax Type)> D
         SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.OutKeyword } } } => true,
         _ => false,
     };
+
+    /// <summary>What the compiler inferred for <c>var</c> may be null, but what it is given is not, and nothing else is assigned.</summary>
+    private static bool IsNeverNull(SyntaxNode node, SemanticModel model) => node is VariableDeclaratorSyntax { Initializer.Value: { } initial, Identifier.ValueText: var name, Parent: VariableDeclarationSyntax { Type.IsVar: true } }
+        && model.GetTypeInfo(initial).Nullability.FlowState == NullableFlowState.NotNull
+        && node.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == name && IsWritten(use)) == false;
+
+    private static bool IsWritten(IdentifierNameSyntax use) => use.Parent is ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } or ArgumentSyntax { Parent: TupleExpressionSyntax } || (use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use);
 
     /// <summary>Nothing but locals and constants, put together by the language alone: nobody can tell when it is evaluated.</summary>
     private static bool IsPlain(ExpressionSyntax value, SemanticModel model) => !model.GetConversion(value).IsUserDefined && value.DescendantNodesAndSelf().All(node => node switch

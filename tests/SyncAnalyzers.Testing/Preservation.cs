@@ -11,10 +11,23 @@ internal static class Preservation
             var lost = (await Remarks(old)).Except(await Remarks(project));
             Assert.True(!lost.Any(), "The fix loses: " + string.Join("; ", lost.Select(l => l.Text)));
 
+            await KeepsLineEnds(old, project);
             var brought = (await Warnings(project)).Except(await Warnings(old));
             Assert.True(!brought.Any(), "The fix brings in: " + string.Join("; ", brought.Select(b => $"{b.Text} (number {b.Number})")));
         }
     }
+
+    private static async Task KeepsLineEnds(Project before, Project after)
+    {
+        foreach (var document in before.Documents)
+        {
+            var had = (await document.GetTextAsync(TestContext.Current.CancellationToken)).ToString();
+            var has = (await after.GetDocument(document.Id)!.GetTextAsync(TestContext.Current.CancellationToken)).ToString();
+            Assert.True(had.ReplaceLineEndings(LineEnd(had)) != had || has.ReplaceLineEndings(LineEnd(had)) == has, "The fix ends lines as the document does not.");
+        }
+    }
+
+    private static string LineEnd(string text) => text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
 
     /// <summary>Comments and directives. Equal ones are numbered, so that losing one of two is noticed.</summary>
     private static async Task<IEnumerable<(string Text, int Number)>> Remarks(Project project)

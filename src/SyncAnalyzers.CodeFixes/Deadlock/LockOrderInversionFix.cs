@@ -26,7 +26,7 @@ public sealed class LockOrderInversionFix() : RewritingFix(LockOrderInversionAna
         var (outer, inner) = (locks.Outer.CloseParenToken, locks.Inner.CloseParenToken);
 
         // What is said of a lock at the end of its line goes with it.
-        var areRemarks = Remarks.AreIn(outer.TrailingTrivia) || Remarks.AreIn(inner.TrailingTrivia);
+        var areRemarks = outer.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) && inner.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
         return root.ReplaceSyntax(
             [locks.Outer.Expression, locks.Inner.Expression],
             (original, _) => (original == locks.Outer.Expression ? locks.Inner : locks.Outer).Expression.WithTriviaFrom(original),

@@ -16,7 +16,7 @@ public sealed class BlockingWaitInAsyncFix() : RewritingFix(BlockingWaitInAsyncA
             arguments = arguments.AddArguments(Argument(IdentifierName(token)));
 
         var waiting = call.WithExpression(member.WithName(IdentifierName("WaitAsync").WithTriviaFrom(member.Name))).WithArgumentList(arguments).WithoutTrivia();
-        ExpressionSyntax awaited = AwaitExpression(waiting);
+        var awaited = Awaiting.Await(waiting, call);
         if (call.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax)
             awaited = ParenthesizedExpression(awaited);
 

@@ -93,7 +93,10 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
 
     /// <summary>A block of its own would end sooner what is disposed at its end, or hide a label.</summary>
     private static bool IsTooIntricate(StatementSyntax statement, List<StatementSyntax> rest) =>
-        statement is LabeledStatementSyntax || (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not (int)SyntaxKind.None } && rest.Exists(other => other is not ReturnStatementSyntax));
+        statement is LabeledStatementSyntax || statement.DescendantTrivia().Any(MentionsRelease) || (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not (int)SyntaxKind.None } && rest.Exists(other => other is not ReturnStatementSyntax));
+
+    /// <summary>Where the project is compiled with other symbols, a release stands here, or may.</summary>
+    private static bool MentionsRelease(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.DisabledTextTrivia) && trivia.ToString().Contains("Release");
 
     /// <summary>What comes after a release without leaving would run with the permit.</summary>
     private static bool IsFollowedByJump(StatementSyntax release) =>

@@ -22,7 +22,7 @@ public sealed class WaitNotAwaitedFix() : RewritingFix(WaitNotAwaitedAnalyzer.Ru
         var task = statement.Expression is AssignmentExpressionSyntax discard ? discard.Right : statement.Expression;
         if (Awaiting.IsAllowedAt(call, target.Model))
         {
-            var awaited = statement.WithExpression(AwaitExpression(task.WithoutTrivia()).WithTriviaFrom(statement.Expression));
+            var awaited = statement.WithExpression((task == call ? Awaiting.Await(call.WithoutTrivia(), call) : AwaitExpression(task.WithoutTrivia())).WithTriviaFrom(statement.Expression));
             yield return ("Await the wait", target.Root.ReplaceNode(statement, awaited.WithAdditionalAnnotations(Formatter.Annotation)));
         }
         else if (HasBlockingForm(target, call))

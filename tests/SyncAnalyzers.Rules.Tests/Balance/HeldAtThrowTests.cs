@@ -120,7 +120,6 @@ public sealed class HeldAtThrowTests
         Source.Method("_mutex.WaitOne();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _mutex.ReleaseMutex();\n        }\n\n        lock (_lock)\n        {\n            Work();\n        }"));
 
     [Theory]
-    [InlineData("[|Monitor.Enter(_gate)|]; var seen = int.Parse(\"1\"); Monitor.Exit(_gate); _count = seen;")]
     [InlineData("[|Monitor.Enter(_gate)|]; Work(); if (flag) { Monitor.Exit(_gate); _count++; } else Monitor.Exit(_gate);")]
     public Task A_region_that_cannot_be_a_block_has_no_fix(string body) => Rule.ReportsWithoutFix(Source.Method(body));
 }

@@ -40,10 +40,10 @@ public sealed class LockOrderFixTests
 
             void O()
             {
-                lock (_a) // statistics
+                lock (_a)
                 {
                     // entries
-                    lock (_b)
+                    lock (_b) // statistics
                     {
                         Console.WriteLine();
                     }

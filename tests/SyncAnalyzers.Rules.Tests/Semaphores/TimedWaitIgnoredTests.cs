@@ -76,8 +76,8 @@ public sealed class TimedWaitIgnoredTests
             public async Task M()
             {
                 // Not for ever.
-                if (!await _gate.WaitAsync(1000))
-                    throw new TimeoutException(); // a second
+                if (!await _gate.WaitAsync(1000)) // a second
+                    throw new TimeoutException();
                 try { await Task.Yield(); } finally { _gate.Release(); }
             }
         }

@@ -134,7 +134,7 @@ public sealed class HandshakeDeadlockTests
                 lock (_gate)
                 {
                     _count++; // inside
-                              // Leaves.
+                    // Leaves.
                 }
                 Console.WriteLine();
             }
