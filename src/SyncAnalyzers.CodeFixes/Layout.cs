@@ -78,10 +78,12 @@ internal sealed record Layout(string Indent, string Unit, SyntaxTrivia Line, boo
     public T Deeper<T>(T node)
         where T : SyntaxNode => (T)new Shift(Unit).Visit(node);
 
+    public SyntaxTriviaList Deeper(SyntaxTriviaList lead) => new Shift(Unit).Deeper(lead);
+
     private BlockSyntax Braces(IEnumerable<StatementSyntax> body, SyntaxTriviaList beside, SyntaxTriviaList end, SyntaxTriviaList after)
     {
         var inside = body.Select((statement, at) => Deeper(at > 0 ? statement : statement.WithLeadingTrivia(WithoutEmptyLines(statement.GetLeadingTrivia()))));
-        var said = Remarks.AreIn(end) ? new Shift(Unit).Deeper(WithoutEmptyLines(end)).Reverse().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse() : [];
+        var said = Remarks.AreIn(end) ? Deeper(WithoutEmptyLines(end)).Reverse().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse() : [];
         return Block(
             Token(Lead(IsBraceBelow), SyntaxKind.OpenBraceToken, IsBraceBelow ? TriviaList(Line) : beside), List(inside),
             Token(TriviaList([.. said, Whitespace(Indent)]), SyntaxKind.CloseBraceToken, after));

@@ -38,7 +38,7 @@ internal static class Preservation
             var root = await document.GetSyntaxRootAsync(TestContext.Current.CancellationToken);
             found.AddRange(root!.DescendantTrivia()
                 .Where(t => t.IsDirective || t.ToString().StartsWith("//", StringComparison.Ordinal) || t.ToString().StartsWith("/*", StringComparison.Ordinal))
-                .Select(t => t.ToString().Trim()));
+                .Select(t => string.Join('\n', t.ToString().Split('\n').Select(line => line.Trim()))));
         }
 
         return Numbered(found);

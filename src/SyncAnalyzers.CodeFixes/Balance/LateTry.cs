@@ -11,7 +11,7 @@ internal static class LateTry
     public static BlockSyntax? Widen(BlockSyntax block, int first, Func<ExpressionStatementSyntax, bool> isRelease, SemanticModel model)
     {
         var at = block.Statements.IndexOf(statement => statement is TryStatementSyntax { Finally.Block.Statements: { Count: 1 } only } && only[0] is ExpressionStatementSyntax last && isRelease(last));
-        if (at <= first || block.Statements[at] is not TryStatementSyntax @try || Remarks.AreIn(@try.GetLeadingTrivia()) || Remarks.AreIn(@try.Finally!.FinallyKeyword.LeadingTrivia))
+        if (at <= first || block.Statements[at] is not TryStatementSyntax @try || @try.Block.Statements.Count == 0 || Remarks.AreIn(@try.Finally!.FinallyKeyword.LeadingTrivia))
             return null;
 
         List<StatementSyntax> between = [.. block.Statements.Skip(first).Take(at - first)];
@@ -23,6 +23,9 @@ internal static class LateTry
         }
 
         List<StatementSyntax> moved = [.. between.Select(escaping.Inside).OfType<StatementSyntax>()];
+        if (moved.Count == 0)
+            return null;
+
         var declared = escaping.Declarations.Select(layout.Alone);
         var before = first == 0 ? 0 : first - 1;
         return block.WithStatements(
@@ -31,12 +34,12 @@ internal static class LateTry
 
     private static TryStatementSyntax Wider(TryStatementSyntax @try, List<StatementSyntax> moved, Layout layout)
     {
+        // What was said before the try is said before what was its first statement.
         List<StatementSyntax> own = [.. @try.Block.Statements];
-        if (own.Count > 0 && @try.GetLeadingTrivia()[0].IsKind(SyntaxKind.EndOfLineTrivia))
-            own[0] = own[0].WithLeadingTrivia(own[0].GetLeadingTrivia().Insert(0, layout.Line));
-
+        var said = layout.Deeper(TriviaList(@try.GetLeadingTrivia().Reverse().SkipWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse()));
+        own[0] = own[0].WithLeadingTrivia(said.AddRange(own[0].GetLeadingTrivia()));
         moved[0] = moved[0].WithLeadingTrivia(Layout.WithoutEmptyLines(moved[0].GetLeadingTrivia()));
-        return @try.WithBlock(@try.Block.WithStatements([.. moved.Select(layout.Deeper), .. own])).WithLeadingTrivia(Layout.WithoutEmptyLines(@try.GetLeadingTrivia()));
+        return @try.WithBlock(@try.Block.WithStatements([.. moved.Select(layout.Deeper), .. own])).WithLeadingTrivia(Whitespace(layout.Indent));
     }
 
     private static TryStatementSyntax Around(TryStatementSyntax @try, List<StatementSyntax> moved, Layout layout)

@@ -66,4 +66,12 @@ public sealed class ResultIgnoredTests
     [Fact]
     public Task A_result_that_is_kept_may_mean_something_else() => Rule.ReportsWithoutFix(Source.Method(
         "var got = [|_mutex.WaitOne(1000)|]; Work(); _mutex.ReleaseMutex(); Console.WriteLine(got);"));
+
+    [Fact]
+    public Task Where_something_has_to_be_returned_it_throws() => Rule.FixAll(
+        Source.Method("[|_mutex.WaitOne(1000)|]; // soon\n        try\n        {\n            return count;\n        }\n        finally\n        {\n            _mutex.ReleaseMutex();\n        }", "int"),
+        Source.Method("if (!_mutex.WaitOne(1000)) // soon\n            throw new TimeoutException();\n        try\n        {\n            return count;\n        }\n        finally\n        {\n            _mutex.ReleaseMutex();\n        }", "int"));
+
+    [Fact]
+    public Task Without_a_time_nothing_is_late() => Rule.DoesNotOffer(Source.Method("[|Monitor.TryEnter(_gate)|]; _count++; Monitor.Exit(_gate);"), "Throw when the time is up");
 }

@@ -59,4 +59,9 @@ public sealed class SignalWithoutLockTests
 
     [Fact]
     public Task An_expression_has_no_room_for_a_statement() => Rule.ReportsWithoutFix(Source.Method("Task.Run(() => [|Monitor.PulseAll(_gate)|]);"));
+
+    [Fact]
+    public Task Where_there_is_no_block_none_is_made() => Rule.FixAll(
+        Source.Method("if (flag) [|Monitor.PulseAll(_gate)|]; // wake\n        else\n            [|Monitor.Pulse(_gate)|];"),
+        Source.Method("if (flag) lock (_gate) Monitor.PulseAll(_gate); // wake\n        else\n            lock (_gate) Monitor.Pulse(_gate);"));
 }

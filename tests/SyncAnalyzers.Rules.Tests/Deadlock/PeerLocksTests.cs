@@ -135,6 +135,14 @@ public sealed class PeerLocksTests
         }
         """);
 
+    [Fact]
+    public Task Two_types_have_no_variable_in_common() => Fix.ReportsWithoutFix(
+        """
+        abstract class Node(int id) { internal readonly object Gate = new(); public int Id { get; } = id; }
+        class Leaf(int id) : Node(id) { void M(Branch b) { lock (Gate) lock ([|b.Gate|]) { } } }
+        class Branch(int id) : Node(id) { void M(Leaf b) { lock (Gate) lock ([|b.Gate|]) { } } }
+        """);
+
     [Theory]
     [InlineData("private int _id;")]
     [InlineData("private readonly int _id, _version;")]

@@ -48,6 +48,9 @@ public sealed class ReleaseCountMismatchTests
         InClass("await _gate.WaitAsync(); [|_gate.Release(/* two */ 2)|]; _gate2.Wait(); _gate2.Wait(); [|_gate2.Release(3)|];"),
         InClass("await _gate.WaitAsync(); _gate.Release(/* two */ 1); _gate2.Wait(); _gate2.Wait(); _gate2.Release(2);"));
 
+    [Fact]
+    public Task One_is_not_counted() => Verify.Fixes(InClass("await _gate.WaitAsync(); [|_gate.Release(2)|];"), InClass("await _gate.WaitAsync(); _gate.Release();"));
+
     private static string InClass(string body) => $$"""
         class C
         {

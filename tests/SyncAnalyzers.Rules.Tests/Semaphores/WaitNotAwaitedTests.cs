@@ -47,6 +47,11 @@ public sealed class WaitNotAwaitedTests
         """);
 
     [Fact]
+    public Task Awaits_are_configured_as_they_are_around() => Verify.Fixes(
+        InClass("_ = [|_gate.WaitAsync()|]; await Task.Delay(1).ConfigureAwait(false);"),
+        InClass("await _gate.WaitAsync().ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false);"));
+
+    [Fact]
     public Task The_fix_awaits_or_waits() => Verify.Fixes("""
         #pragma warning disable CS4014
         class C

@@ -151,6 +151,59 @@ public sealed class HandshakeDeadlockTests
         """);
 
     [Fact]
+    public Task What_is_returned_goes_along() => Rule.FixAll(
+        """
+        class Slot
+        {
+            private volatile bool _up0, _up1;
+            private int _slot;
+
+            public void Put(int value)
+            {
+                _up0 = true;
+                Interlocked.MemoryBarrier();
+                while ([|_up1|]) { }
+                _slot = value;
+                _up0 = false;
+            }
+
+            public int Take()
+            {
+                _up1 = true;
+                Interlocked.MemoryBarrier();
+                while ([|_up0|]) { }
+                var value = _slot;
+                _up1 = false;
+                return value;
+            }
+        }
+        """,
+        """
+        class Slot
+        {
+            private readonly object _gate = new object();
+            private int _slot;
+
+            public void Put(int value)
+            {
+                lock (_gate)
+                {
+                    _slot = value;
+                }
+            }
+
+            public int Take()
+            {
+                lock (_gate)
+                {
+                    var value = _slot;
+                    return value;
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_monitor_is_entered_and_left_where_that_is_done_by_methods() => Rule.Fixes(
         """
         static class Gate

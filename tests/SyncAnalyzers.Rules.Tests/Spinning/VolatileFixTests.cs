@@ -127,4 +127,34 @@ public sealed class VolatileFixTests
             List<int>? M() { if (!_done) { lock (_gate) { if (!_done) { _x = new List<int>(); _done = true; } } } return _x; }
         }
         """);
+
+    [Fact]
+    public Task A_field_that_is_passed_by_reference_stays() => Plain.DoesNotOffer(
+        """
+        class C
+        {
+            private bool _stop;
+            void M() { while ([|!_stop|]) { } }
+            void N() { while (!Volatile.Read(ref _stop)) Thread.Yield(); }
+            void Stop() => _stop = true;
+        }
+        """,
+        "Make the field volatile");
+
+    [Fact]
+    public Task The_check_is_repeated_where_the_value_is_returned() => Check.Fixes(
+        """
+        class C
+        {
+            private readonly object _gate = new(); private Task? _x;
+            Task M() { if ([|_x != null|]) return _x; lock (_gate) return _x = Task.Delay(1); }
+        }
+        """,
+        """
+        class C
+        {
+            private readonly object _gate = new(); private Task? _x;
+            Task M() { if (_x != null) return _x; lock (_gate) return _x ??= Task.Delay(1); }
+        }
+        """);
 }
