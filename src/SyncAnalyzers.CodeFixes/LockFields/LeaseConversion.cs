@@ -134,11 +134,11 @@ internal sealed class LeaseConversion(FixTarget target, string verb)
         return true;
     }
 
-    /// <summary>The last statements of the finally block: the release, and what has to be done for a lock that is done with.</summary>
-    private static (ImmutableArray<SyntaxNode> Operations, int Count)? ReleaseIn(FinallyClauseSyntax @finally, LockUse use, ImmutableArray<LockUse> uses, List<LockUse> exits)
+    /// <summary>The last statements of the finally block, if they end no other acquisition: the release, and what has to be done for a lock that is done with.</summary>
+    private (ImmutableArray<SyntaxNode> Operations, int Count)? ReleaseIn(FinallyClauseSyntax @finally, LockUse use, ImmutableArray<LockUse> uses, List<LockUse> exits)
     {
         List<LockUse?> ends = [.. @finally.Block.Statements.Reverse().Select(statement => uses.FirstOrDefault(other => other.Node.Parent == statement)).TakeWhile(other => other?.Kind is LockUseKind.Exit or LockUseKind.Dispose)];
-        if (ends.Count == 0)
+        if (ends.Count == 0 || ends.Exists(end => _done.Contains(end!.Node)))
             return null;
 
         var isSaid = Remarks.AreIn(ends.Count < @finally.Block.Statements.Count ? @finally.Block.Statements[@finally.Block.Statements.Count - ends.Count] : @finally.WithoutTrailingTrivia()) || ends.Take(ends.Count - 1).Any(end => Remarks.AreIn(end!.Node.Parent!));

@@ -44,7 +44,7 @@ public sealed class BlockingWaitInAsyncTests
     [Fact]
     public Task Awaits_are_configured_as_they_are_around() => Verify.Fixes(
         InClass("[|_gate.Wait()|]; await Task.Delay(1).ConfigureAwait(false);"),
-        InClass("await _gate.WaitAsync().ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false);"));
+        InClass("await _gate.WaitAsync(token).ConfigureAwait(false); await Task.Delay(1).ConfigureAwait(false);"));
 
     [Fact]
     public Task The_fix_awaits_and_passes_the_token_on() => Verify.FixAll("""

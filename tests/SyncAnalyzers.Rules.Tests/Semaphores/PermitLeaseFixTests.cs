@@ -260,6 +260,7 @@ public sealed class PermitLeaseFixTests
     [InlineData("try { await _gate.WaitAsync(token); await Task.Yield(); } finally { File.Delete(\"a\"); [|_gate.Release()|]; }")]
     [InlineData("try { await _gate.WaitAsync(token); await Task.Yield(); } finally { /* next */ [|_gate.Release()|]; }")]
     [InlineData("try /* alone */ { await _gate.WaitAsync(token); await Task.Yield(); } finally { [|_gate.Release()|]; }")]
+    [InlineData("await _gate.WaitAsync(token); try { await _gate.WaitAsync(token); await Task.Yield(); } finally { [|_gate.Release()|]; }")]
     public Task What_the_try_is_for_otherwise_needs_it(string body) => Released.DoesNotOffer(
         WithLibrary("class C { readonly SemaphoreSlim _gate = new(1, 1); async Task M(CancellationToken token) { " + body + " } }"),
         "Use an AsyncMutex, which is entered by leases");
