@@ -155,7 +155,7 @@ public sealed class PermitNotReleasedFixTests
     [Theory]
     [InlineData("if (text.Length == 0) { _gate.Release(); await Task.Delay(1000); return; } await File.WriteAllTextAsync(\"a\", text); _gate.Release();")]
     [InlineData("using var file = File.OpenRead(text); file.ReadByte(); _gate.Release(); await Task.Delay(1000);")]
-    [InlineData("await Task.Yield();\n#if OTHER\n_gate.Release();\nreturn;\n#endif\n_gate.Release();")]
+    [InlineData("await Task.Yield();\n#if OTHER\n_gate.Release();\nreturn;\n#endif\nawait Task.Yield();\n_gate.Release();")]
     public Task No_fix_where_something_else_would_run_with_the_permit(string body) => Verify.ReportsWithoutFix($$"""
         class Store
         {
