@@ -58,26 +58,30 @@ public sealed class DisposedInUseAnalyzer() : SyncAnalyzer(Rule)
     private static void Analyze(SyncModel model, SemanticModelAnalysisContext context, CodeBody body, ILocalSymbol local, SyntaxNode disposal, int end)
     {
         var scope = SyntaxScope.Within(disposal).LastOrDefault() ?? disposal;
-        foreach (var function in model.FlowsOf(body, context.CancellationToken))
+        var uses = model.FlowsOf(body, context.CancellationToken).SelectMany(function => UsesIn(function)).ToList();
+        foreach (var (function, trace, use) in uses)
         {
-            if (model.Semaphores.TraceOf(function) is not { } trace)
+            var isOwn = IsOwn(function);
+            if (isOwn && (!use.IsAcquire || trace.Releases(use.Lock).Any()))
                 continue;
 
-            foreach (var permit in trace.Events.Where(e => e.IsAcquire && trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)))
-            {
-                var isOwn = SymbolEqualityComparer.Default.Equals(function.Scope.Symbol, local.ContainingSymbol);
-                var reason = isOwn
-                    ? trace.Releases(permit.Lock).Any() || IsGivenBackElsewhere(model, body, function, local) ? null : $"the permit taken on line {SyntaxScope.LineOf(permit.Syntax)} is still out"
-                    : StartedWork.ForgottenAround(body, permit.Syntax, scope, end) is { } start ? $"the task started on line {SyntaxScope.LineOf(start)} may still use it" : null;
-                if (reason is null)
-                    continue;
+            var reason = isOwn
+                ? uses.Exists(other => other.Function != function) ? null : $"the permit taken on line {SyntaxScope.LineOf(use.Syntax)} is still out"
+                : StartedWork.ForgottenAround(body, use.Syntax, scope, end) is { } start && (use.IsAcquire || !IsWaitedForBehind(start)) ? $"the task started on line {SyntaxScope.LineOf(start)} may still use it" : null;
+            if (reason is null)
+                continue;
 
-                context.ReportDiagnostic(Diagnostic.Create(Rule, disposal.GetLocation(), [permit.Syntax.GetLocation()], local.Name, reason));
-                return;
-            }
+            context.ReportDiagnostic(Diagnostic.Create(Rule, disposal.GetLocation(), [use.Syntax.GetLocation()], local.Name, reason));
+            return;
         }
-    }
 
-    private static bool IsGivenBackElsewhere(SyncModel model, CodeBody body, Engine.Flow.FunctionFlow function, ILocalSymbol local) => model.FlowsOf(body).Any(other =>
-        other != function && model.Semaphores.TraceOf(other) is { } trace && trace.Events.Any(e => trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)));
+        IEnumerable<(Engine.Flow.FunctionFlow Function, PermitTrace Trace, PermitEvent Use)> UsesIn(Engine.Flow.FunctionFlow function) => model.Semaphores.TraceOf(function) is { } trace
+            ? trace.Events.Where(e => trace.Flow.Locks[e.Lock].Path.Key.EndsWith(SemaphoreTable.SuffixOf(local), StringComparison.Ordinal)).Select(e => (function, trace, e))
+            : [];
+
+        bool IsOwn(Engine.Flow.FunctionFlow function) => SymbolEqualityComparer.Default.Equals(function.Scope.Symbol, local.ContainingSymbol);
+
+        // Who waits for the permit that a task gives back waits for the task.
+        bool IsWaitedForBehind(SyntaxNode start) => uses.Exists(use => use.Use.IsAcquire && IsOwn(use.Function) && use.Use.Syntax.SpanStart > start.Span.End);
+    }
 }
