@@ -52,6 +52,13 @@ public static class PermitCounts
             && SyntaxScope.LoopsAround(release.Syntax).All(loops.Contains));
     }
 
+    /// <summary>A loop takes every permit there can be: nobody is inside afterwards, and nobody gets in again.</summary>
+    public static bool TakesAll(PermitEvent acquire, ImmutableArray<SemaphoreCreation> creations, SemanticModel model) =>
+        SyntaxScope.LoopsAround(acquire.Syntax).ToList() is { Count: 1 } loops && loops[0] is ForStatementSyntax { Condition: BinaryExpressionSyntax { OperatorToken.ValueText: "<", Right: var bound } } loop
+        && !creations.IsEmpty && creations.All(creation => creation.Initial is { } initial
+            ? initial > 1 && Turns(loop, model) == initial
+            : creation.InitialVariable is { } variable && SymbolEqualityComparer.Default.Equals(variable, model.GetSymbolInfo(bound).Symbol));
+
     private static bool StatesNumber(PermitEvent release) => release.Effect.Call is IInvocationOperation { Arguments.Length: > 0 } call
         && call.Arguments.Any(argument => argument is { IsImplicit: false, Parameter.Type.SpecialType: SpecialType.System_Int32, Value.ConstantValue.HasValue: true });
 

@@ -14,6 +14,9 @@ public sealed record SemaphoreCreation(IObjectCreationOperation Operation, int? 
     /// <summary>Starts with all the permits there can be, however many: nobody can release it without having taken one.</summary>
     public bool IsFull { get; init; }
 
+    /// <summary>The field, property, local or parameter that says how many permits there are at the start.</summary>
+    public ISymbol? InitialVariable { get; init; }
+
     /// <summary>Reads the counts off the constructor's signature: the first number is the initial count, the second the maximum.</summary>
     public static SemaphoreCreation Of(IObjectCreationOperation creation)
     {
@@ -23,6 +26,7 @@ public sealed record SemaphoreCreation(IObjectCreationOperation Operation, int? 
             .ToList();
         return new SemaphoreCreation(creation, Constant(numbers.FirstOrDefault()?.Value), Constant(numbers.Skip(1).FirstOrDefault()?.Value), numbers.Count > 1)
         {
+            InitialVariable = numbers.FirstOrDefault()?.Value is { } initial ? initial.Variable() ?? (initial as IMemberReferenceOperation)?.Member : null,
             IsFull = numbers.Count > 1 && IsSame(numbers[0].Value, numbers[1].Value),
             IsNamed = creation.Arguments.Any(a => a.Parameter?.Type.SpecialType == SpecialType.System_String && a.Value.ConstantValue is not { HasValue: true, Value: null }),
         };

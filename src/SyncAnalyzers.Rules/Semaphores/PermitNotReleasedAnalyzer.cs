@@ -40,6 +40,9 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
 
         foreach (var acquire in context.Acquires)
         {
+            if (!context.Releases.Any() && PermitCounts.TakesAll(acquire, context.Profile.Creations, context.Body.Model))
+                continue;
+
             // A method that takes such a permit and returns no lease has put the lease somewhere itself.
             if (acquire.Effect.IsLease || context.Trace.Flow.Locks[context.Number].Primitive.IsLeasedOnly)
             {
@@ -73,12 +76,15 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         foreach (var function in context.Model.FlowsOf(context.Body))
         {
             if (function != context.Trace.Function && context.Model.Semaphores.TraceOf(function) is { } other
-                && other.Events.FirstOrDefault(e => !e.IsAcquire && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))) is { } release)
+                && other.Events.FirstOrDefault(e => !e.IsAcquire && !IsOwn(e) && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))) is { } release)
             {
                 yield return (other, release.Lock);
             }
         }
     }
+
+    /// <summary>Whoever releases has taken that permit himself, on every way there.</summary>
+    private static bool IsOwn(PermitEvent release) => release.Depths.Any() && release.Depths.All(depth => depth > 0);
 
     /// <summary>A private method that only this body calls, and that gives back what it takes.</summary>
     private static (PermitTrace Trace, int Number)? HandedToMember(PermitContext context)

@@ -35,6 +35,25 @@ public sealed class PermitGivenBackElsewhereTests
         }
         """);
 
+    [Theory]
+    [InlineData("new(4, 4)", "4", true)]
+    [InlineData("new(workers, 8)", "workers", true)]
+    [InlineData("new(4, 4)", "3", false)]
+    [InlineData("new(4, 4)", "workers", false)]
+    public Task Who_takes_all_permits_shuts_the_others_out(string creation, string count, bool isAll)
+    {
+        var wait = isAll ? "_slots.WaitAsync()" : "[|_slots.WaitAsync()|]";
+        return Verify.Reports($$"""
+            class Workers(int workers)
+            {
+                private readonly SemaphoreSlim _slots = {{creation}};
+                public async Task Run(Func<Task> work) { await _slots.WaitAsync(); try { await work(); } finally { _slots.Release(); } }
+                public async Task Stop() { for (var i = 0; i < {{count}}; i++) await {{wait}}; }
+                public int Count => workers;
+            }
+            """);
+    }
+
     [Fact]
     public Task A_continuation_gives_it_back() => Verify.IsSilentOn("""
         class ThreadPool

@@ -15,6 +15,7 @@ public sealed class PermitHandedTests
     [InlineData("await [|_gate.WaitAsync()|]; all.Add(Run()); async Task Run() { await Work(); _gate.Release(); }")]
     [InlineData("[|_gate.Wait()|]; ThreadPool.QueueUserWorkItem(_ => { File.Delete(\"x\"); _gate.Release(); }); await Work();")]
     [InlineData("var slots = new SemaphoreSlim(count); foreach (var x in new int[count]) { await [|slots.WaitAsync()|]; all.Add(Run(x)); } await Task.WhenAll(all); async Task Run(int x) { if (x > 3) return; await Work(); slots.Release(); }")]
+    [InlineData("all.Add(Task.Run(async () => { await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); } })); await [|_gate.WaitAsync()|]; await Work(); _gate.Release();")]
     [InlineData("await [|_gate.WaitAsync()|]; _ = Task.Run(() => { if (flag) throw new ArgumentException(); _gate.Release(); });")]
     public Task Handed_to_work_that_may_end_before_it_releases(string body) => Verify.Reports(InClass(body));
 
