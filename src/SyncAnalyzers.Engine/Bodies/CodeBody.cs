@@ -11,6 +11,7 @@ public sealed class CodeBody(SyntaxNode declaration, SemanticModel model, Symbol
     private IOperation? _operation;
     private ControlFlowGraph? _graph;
     private LocalValues? _locals;
+    private volatile bool _isTooLarge;
 
     public SyntaxNode Declaration { get; } = declaration;
 
@@ -22,8 +23,8 @@ public sealed class CodeBody(SyntaxNode declaration, SemanticModel model, Symbol
     /// <summary>The member's documentation id; <c>top-level</c> for top-level statements.</summary>
     public string Id => _id ??= Symbol is { } symbol && names.IdOf(symbol) is { Length: > 0 } id ? id : "top-level";
 
-    /// <summary><see langword="null"/> where the compiler has none: abstract, extern or broken members.</summary>
-    public IOperation? Operation => _operation ??= Model.GetOperation(Declaration);
+    /// <summary><see langword="null"/> where the compiler has none: abstract, extern or broken members; and where there is too much.</summary>
+    public IOperation? Operation => _operation ?? (_isTooLarge ? null : Bind());
 
     public ControlFlowGraph? Graph => _graph ??= Operation switch
     {
@@ -37,4 +38,13 @@ public sealed class CodeBody(SyntaxNode declaration, SemanticModel model, Symbol
 
     /// <summary>What the locals of this body and of the functions nested in it stand for.</summary>
     public LocalValues? Locals => _locals ??= Operation is { } operation ? new LocalValues(operation) : null;
+
+    private IOperation? Bind()
+    {
+        if (Model.GetOperation(Declaration) is not { } operation)
+            return null;
+
+        _isTooLarge = CodeSize.IsTooLarge(operation);
+        return _isTooLarge ? null : _operation = operation;
+    }
 }

@@ -14,10 +14,6 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
 {
     public bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle)
     {
-        // What nobody can follow, nobody believes: as many calls in all as one edge may have alone.
-        if (cycle.Sum(edge => edge.Inner.Hops) > SummaryTable.MaxHops)
-            return false;
-
         for (var i = 0; i < cycle.Length; i++)
         {
             var (edge, next) = (cycle[i], cycle[(i + 1) % cycle.Length]);

@@ -54,8 +54,11 @@ public sealed class LockOrderGraph(SyncModel model)
     {
         var index = model.Index(cancellation);
         var judge = new CycleJudge(index.HasBlockingWriter, index.Own.MayBeOne);
-        return CycleFinder.Find(edge, e => e.From, e => e.To, string.Equals, node => EdgesFrom(node, cancellation), IsDeadlock, MaxCycle)
-            ?? (index.Own.Any && IsBetweenTwo(edge) ? CycleFinder.Find(edge, e => e.From, e => e.ToItself ?? e.To, index.Own.MayBeOne, FromAllNamesOf, IsDeadlock, MaxCycle) : null);
+        return CycleFinder.Find(edge, e => e.From, e => e.To, string.Equals, node => EdgesFrom(node, cancellation), IsDeadlock, HopsOf, SummaryTable.MaxHops, MaxCycle)
+            ?? (index.Own.Any && IsBetweenTwo(edge) ? CycleFinder.Find(edge, e => e.From, e => e.ToItself ?? e.To, index.Own.MayBeOne, FromAllNamesOf, IsDeadlock, HopsOf, SummaryTable.MaxHops, MaxCycle) : null);
+
+        // What nobody can follow, nobody believes: as many calls in all as one edge may have alone.
+        static int HopsOf(LockOrderEdge e) => e.Inner.Hops;
 
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
