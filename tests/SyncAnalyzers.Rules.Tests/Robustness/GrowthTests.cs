@@ -10,7 +10,7 @@ public sealed class GrowthTests
 
     /// <summary>As generators write them: each part once looked at all others.</summary>
     [Fact]
-    public Task Of_one_type_in_many_parts() => GrowsWithTheCode(30, count => Enumerable.Range(0, count).Select(i =>
+    public Task Of_one_type_in_many_parts() => GrowsWithTheCode(50, count => Enumerable.Range(0, count).Select(i =>
         $$"""
         public partial class Big
         {
@@ -33,7 +33,7 @@ public sealed class GrowthTests
 
     /// <summary>Every lock can be reached from every other, in more ways than can be listed.</summary>
     [Fact]
-    public Task Of_a_dense_graph_of_locks() => GrowsWithTheCode(25, count =>
+    public Task Of_a_dense_graph_of_locks() => GrowsWithTheCode(12, count =>
         ["class C { " + string.Concat(Enumerable.Range(0, count).Select(i => $"private readonly object _gate{i} = new(); void M{i}() {{ lock (_gate{i}) {{ M{(i + 1) % count}(); M{((i * 7) + 3) % count}(); }} }} ")) + "}"]);
 
     [Fact]
