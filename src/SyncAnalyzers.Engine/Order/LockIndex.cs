@@ -48,14 +48,15 @@ public sealed class LockIndex
         (Volatile.Read(ref _calledUnder) ?? Interlocked.CompareExchange(ref _calledUnder, FindCalls(cancellation), null) ?? _calledUnder!).TryGetValue(function, out var calls) && calls.TrueForAll(held => held.Contains(lockClass));
 
     /// <summary>Nobody gets into the function without a lock of this class: what it acquires of that class, it has.</summary>
-    public bool IsEnteredUnder(FunctionFacts function, string lockClass, CancellationToken cancellation, int depth = 0)
+    /// <param name="isLater">Asked of what the function does when a caller that only started it may have gone on.</param>
+    public bool IsEnteredUnder(FunctionFacts function, string lockClass, bool isLater, CancellationToken cancellation, int depth = 0)
     {
         if (depth > MaxCallerDepth || !IsHidden(function))
             return false;
 
         var callers = _model.Callers.Of(function, cancellation);
-        return !callers.IsEmpty && callers.All(caller => caller.Call is { } call
-            && (call.Held.Any(held => Class(held.Path, cancellation) is { } name && Own.MayBeOne(name, lockClass)) || IsEnteredUnder(caller.Caller, lockClass, cancellation, depth + 1)));
+        return !callers.IsEmpty && callers.All(caller => caller.Call is { } call && !(isLater && call.IsStarted)
+            && (call.Held.Any(held => Class(held.Path, cancellation) is { } name && Own.MayBeOne(name, lockClass)) || IsEnteredUnder(caller.Caller, lockClass, isLater || call.IsLater, cancellation, depth + 1)));
     }
 
     // No other assembly can call it, and nobody through an interface, a base class or a delegate that the callers do not tell of.

@@ -63,7 +63,7 @@ public sealed class LockOrderGraph(SyncModel model)
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
             Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length], cancellation))
-            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, cancellation) || (e.ToItself is { } itself && index.IsEnteredUnder(e.Holder, itself, cancellation)));
+            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, e.Inner.IsLater, cancellation) || (e.ToItself is { } itself && index.IsEnteredUnder(e.Holder, itself, e.Inner.IsLater, cancellation)));
 
         // Two objects of one family are two locks, whatever the name.
         bool IsBetweenTwo(LockOrderEdge e) => !index.Own.MayBeOne(e.From, e.ToItself ?? e.To);

@@ -15,7 +15,8 @@ internal static class StartedTasks
         if (method is { ReturnsVoid: true, IsAsync: true })
             return true;
 
-        if (!FunctionScope.IsTask(method.ReturnType))
+        // What an async function returns is a task, whatever its type, also one that is not known.
+        if (!method.IsAsync && !FunctionScope.IsTask(method.ReturnType))
             return false;
 
         var task = call;

@@ -228,6 +228,32 @@ public sealed class LockOrderSilenceTests
         }
         """);
 
+    [Theory]
+    [InlineData("Task", "Task.Yield()")]
+    [InlineData("Missing", "Task.Yield()")]
+    [InlineData("Missing", "Nowhere()")]
+    public Task What_an_async_function_does_later_it_does_without_its_callers_lock(string type, string first) => Rule.Reports(new Scenario
+    {
+        HasErrors = true,
+        Sources =
+        [
+            $$"""
+            class C
+            {
+                readonly object _a = new(), _b = new(), _c = new();
+                object _running;
+                void Start() { lock (_a) { _running = RunAsync(); } }
+                async {{type}} RunAsync() { await {{first}}; lock (_b) { lock ([|_a|]) { } } }
+                void Begin() { lock (_a) { _running = [|BeginAsync()|]; } }
+                async {{type}} BeginAsync() { lock (_b) { } await {{first}}; }
+                void Go() { lock (_a) { _running = GoAsync(); } }
+                async {{type}} GoAsync() { await {{first}}; lock (_c) { } }
+                void Other() { lock (_c) { lock (_a) { } } }
+            }
+            """,
+        ],
+    });
+
     [Fact]
     public Task Whoever_gets_there_has_the_inner_lock_already() => Rule.IsSilentOn(Entered("lock (this) { Status(); }", "Status()", "_group.Dump()", "activation.Show()"));
 
