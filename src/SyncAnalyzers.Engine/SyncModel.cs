@@ -41,6 +41,7 @@ public sealed class SyncModel
         Order = new LockOrderGraph(this);
         Creations = new CreationTable(this);
         Handlers = new HandlerTable(this);
+        Signals = new SignalTable(this);
         Semaphores = new SemaphoreTable(this);
     }
 
@@ -61,6 +62,8 @@ public sealed class SyncModel
     public CreationTable Creations { get; }
 
     public HandlerTable Handlers { get; }
+
+    public SignalTable Signals { get; }
 
     /// <summary>Finds what calls the members of primitives, by text.</summary>
     internal LockPrefilter Primitives { get; }

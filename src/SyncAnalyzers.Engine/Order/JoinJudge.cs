@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Summaries;
@@ -9,10 +10,15 @@ namespace SyncAnalyzers.Engine.Order;
 /// <summary>Whether what is waited for under a lock can only be finished by somebody who needs that lock.</summary>
 public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
 {
+    private const int MaxCallerDepth = 3;
+
     /// <summary>The held lock, and how the other side needs it; <see langword="null"/> where the wait can end.</summary>
     public JoinConflict? Conflict(FunctionFacts function, JoinFact join)
     {
         if (join.Bound != WaitBound.Unlimited || join.Held.IsEmpty)
+            return null;
+
+        if (!join.Others.IsEmpty && join.Others.Any(other => Conflict(function, other with { Held = join.Held }) is null))
             return null;
 
         var target = join.Target ?? StartedAs(function, join.On);
@@ -36,26 +42,42 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         if (on is null || Resolve(on).Class is not { } signalled)
             return null;
 
-        var signals = model.Index(cancellation).SignalsOf(signalled).Where(site => site.Signal.Kind == SignalKind.Set).ToList();
+        IReadOnlyList<SignalSite> signals = isEvent ? model.Signals.Of(signalled, cancellation)
+            : [.. model.Index(cancellation).SignalsOf(signalled).Where(site => site.Signal.Kind == SignalKind.Set)];
         foreach (var outer in held)
         {
-            if (signals.Count > 0 && Resolve(outer.Path).Class is { } needed && outer.Mode != LockMode.Shared && KeepsOut(outer) && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, needed) || (isEvent && HasNeeded(site, needed))))
-                return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null) { IsEarlier = !Needs(signals[0], needed) };
+            if (signals.Count > 0 && outer.Mode != LockMode.Shared && KeepsOut(outer) && IsOneObject(outer.Path, on) && signals.All(site => Needs(site, Resolve(outer.Path)) || (isEvent && HasNeeded(site.Function, site.Signal.At, Resolve(outer.Path)))))
+                return new JoinConflict(outer, signals[0].Function, signals[0].Signal.At, null) { IsEarlier = !Needs(signals[0], Resolve(outer.Path)) };
         }
 
         return null;
     }
 
     /// <summary>The signal is given while the lock is held, so not before it can be acquired.</summary>
-    public bool Needs(SignalSite site, string lockClass) =>
-        site.Signal.Held.AddRange(model.Index(cancellation).HeldOnEntry(site.Function, cancellation)).Any(held => Resolve(held.Path).Class == lockClass);
+    public bool Needs(SignalSite site, AccessPath needed) => IsHeld(site.Function, site.Signal.Held, needed);
 
-    /// <summary>On every way to the signal, its function acquires the lock first.</summary>
-    private bool HasNeeded(SignalSite site, string lockClass)
+    /// <summary>Held there, or by everybody who gets there.</summary>
+    private bool IsHeld(FunctionFacts function, ImmutableArray<HeldFact> held, AccessPath needed, int depth = 0) =>
+        held.AddRange(model.Index(cancellation).HeldOnEntry(function, cancellation)).Any(fact => Resolve(fact.Path).Class == needed.Class)
+        || ComesOnlyFrom(function, needed, depth, (caller, call) => !call.IsStarted && IsHeld(caller, call.Held, needed, depth + 1));
+
+    /// <summary>On every way to the place, the lock is acquired first; it may have been released since.</summary>
+    private bool HasNeeded(FunctionFacts function, TextSpan at, AccessPath needed, int depth = 0)
     {
-        var root = site.Function.Tree.GetRoot(cancellation);
-        return site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.End <= site.Signal.At.Start && Resolve(acquire.Path).Class == lockClass
-            && root.FindNode(acquire.At).Ancestors().TakeWhile(up => !up.Span.Contains(site.Signal.At)).All(IsPassed));
+        var root = function.Tree.GetRoot(cancellation);
+        return function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.End <= at.Start && Resolve(acquire.Path).Class == needed.Class
+                && root.FindNode(acquire.At).Ancestors().TakeWhile(up => !up.Span.Contains(at)).All(IsPassed))
+            || ComesOnlyFrom(function, needed, depth, (caller, call) => IsHeld(caller, call.Held, needed, depth + 1) || HasNeeded(caller, call.At, needed, depth + 1));
+    }
+
+    /// <summary>All who call the function are known, call it on the object at hand, and are as they should be.</summary>
+    private bool ComesOnlyFrom(FunctionFacts function, AccessPath needed, int depth, Func<FunctionFacts, CallFact, bool> isSo)
+    {
+        if (depth >= MaxCallerDepth)
+            return false;
+
+        var callers = model.Index(cancellation).AllCallersOf(function, cancellation);
+        return !callers.IsEmpty && callers.All(caller => caller.Call is { } call && (call.Substitution.IsNested || LockIndex.IsNamedAlike(needed, call)) && isSo(caller.Caller, call));
     }
 
     /// <summary>Whoever comes by the code runs what is in it.</summary>
@@ -118,7 +140,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
 /// <param name="Held">The lock the waiter holds.</param>
 /// <param name="Other">The function on the other side, and the place where it needs the lock or signals under it.</param>
 /// <param name="Way">How the other side comes to acquire it.</param>
-public sealed record JoinConflict(HeldFact Held, FunctionFacts Other, Microsoft.CodeAnalysis.Text.TextSpan At, Hop? Way)
+public sealed record JoinConflict(HeldFact Held, FunctionFacts Other, TextSpan At, Hop? Way)
 {
     /// <summary>The other side no longer has the lock when it signals.</summary>
     public bool IsEarlier { get; init; }

@@ -51,13 +51,17 @@ public sealed class LockIndex
     /// <param name="isLater">Asked of what the function does when a caller that only started it may have gone on.</param>
     public bool IsEnteredUnder(FunctionFacts function, string lockClass, bool isLater, CancellationToken cancellation, int depth = 0)
     {
-        if (depth > MaxCallerDepth || !IsHidden(function))
+        if (depth > MaxCallerDepth)
             return false;
 
-        var callers = _model.Callers.Of(function, cancellation);
+        var callers = AllCallersOf(function, cancellation);
         return !callers.IsEmpty && callers.All(caller => caller.Call is { } call && !(isLater && call.IsStarted)
             && (call.Held.Any(held => Class(held.Path, cancellation) is { } name && Own.MayBeOne(name, lockClass)) || IsEnteredUnder(caller.Caller, lockClass, isLater || call.IsLater, cancellation, depth + 1)));
     }
+
+    /// <summary>Everybody who calls the function; nobody, where others may call it whom nobody here can see.</summary>
+    public ImmutableArray<(FunctionFacts Caller, CallFact? Call)> AllCallersOf(FunctionFacts function, CancellationToken cancellation) =>
+        IsHidden(function) ? _model.Callers.Of(function, cancellation) : [];
 
     // No other assembly can call it, and nobody through an interface, a base class or a delegate that the callers do not tell of.
     private bool IsHidden(FunctionFacts function)
@@ -96,7 +100,7 @@ public sealed class LockIndex
     }
 
     // Called on this, the callee names a member lock as its caller does; a static one it always does.
-    private static bool IsNamedAlike(AccessPath path, CallFact call) =>
+    internal static bool IsNamedAlike(AccessPath path, CallFact call) =>
         path.Root is PathRoot.Static or PathRoot.Type || (path.Root == PathRoot.This && call.Substitution.Receiver is { Root: PathRoot.This, Steps.IsEmpty: true });
 
     // Hardly ever asked for.

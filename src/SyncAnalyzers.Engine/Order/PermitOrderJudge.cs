@@ -23,7 +23,7 @@ public sealed class PermitOrderJudge(SyncModel model, CancellationToken cancella
 
         foreach (var held in wait.Held)
         {
-            if (held.Mode != LockMode.Shared && IsMutex(held) && IsCounted(wait, held) && Resolve(held.Path).Class is { } needed
+            if (held.Mode != LockMode.Shared && IsMutex(held) && IsCounted(wait, held) && Resolve(held.Path) is { Class: not null } needed
                 && OwnerRelation.Between(held.Path, wait.Path).Kind is OwnerRelationKind.Global or OwnerRelationKind.Same
                 && releases.All(site => Needs(site, needed)))
             {
@@ -42,9 +42,9 @@ public sealed class PermitOrderJudge(SyncModel model, CancellationToken cancella
             && (profile.Role is SemaphoreRole.BoundedBuffer or SemaphoreRole.Throttle or SemaphoreRole.Pool || (!profile.Creations.IsEmpty && profile.Creations.All(creation => creation.Maximum > 1))));
 
     /// <summary>Released while the lock is held, or by somebody who waited for the lock on the way there.</summary>
-    private bool Needs(SignalSite site, string lockClass) =>
-        new JoinJudge(model, cancellation).Needs(site, lockClass)
-        || site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.Start < site.Signal.At.Start && acquire.Mode != LockMode.Shared && Resolve(acquire.Path).Class == lockClass && IsUnconditional(site, acquire));
+    private bool Needs(SignalSite site, AccessPath needed) =>
+        new JoinJudge(model, cancellation).Needs(site, needed)
+        || site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.Start < site.Signal.At.Start && acquire.Mode != LockMode.Shared && Resolve(acquire.Path).Class == needed.Class && IsUnconditional(site, acquire));
 
     // What stands under a condition or in a loop may not have been done.
     private static bool IsUnconditional(SignalSite site, AcquireFact acquire) => site.Function.Tree.GetRoot().FindNode(acquire.At) is var node

@@ -54,7 +54,7 @@ public sealed class CallerTable(SyncModel model)
         (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) })
         && body.Operation?.Descendants().Any(operation => operation is IMethodReferenceOperation { Method.Name: var named } && named == name) == true;
 
-    private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
+    internal static INamedTypeSymbol Outermost(INamedTypeSymbol type)
     {
         while (type.ContainingType is { } outer)
             type = outer;

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
@@ -8,7 +6,7 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine.Summaries;
 
 /// <summary>Writes down what one function does while its flow is replayed; without a flow, while its operations are walked.</summary>
-internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffects effects, HeldReader? held, Compilation compilation) : IFlowObserver
+internal sealed partial class FactCollector(CodeBody body, FunctionScope scope, CallEffects effects, HeldReader? held, Compilation compilation) : IFlowObserver
 {
     private readonly ImmutableArray<AcquireFact>.Builder _acquires = ImmutableArray.CreateBuilder<AcquireFact>(0);
     private readonly ImmutableArray<CallFact>.Builder _calls = ImmutableArray.CreateBuilder<CallFact>(0);
@@ -87,7 +85,7 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
                 break;
 
             case IAwaitOperation await:
-                Join(operation, await.Operation, "await", WaitBound.Unlimited, isAsync: true, Held(before));
+                JoinAny(operation, SeveralIn(await.Operation), await.Operation, "await", WaitBound.Unlimited, isAsync: true, Held(before));
                 break;
 
             case ISimpleAssignmentOperation { Target: var target, Value: var value }:
@@ -138,6 +136,8 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             case IInvocationOperation call:
                 Add(call, call.TargetMethod, call.Instance, call.Arguments, call.IsVirtual, locks);
                 Delegates(call, locks);
+                if (KnownWaits.Added(call) is { } task)
+                    Start(call.Instance!, task);
                 break;
 
             case IObjectCreationOperation { Constructor: { } constructor } creation:
@@ -233,61 +233,6 @@ internal sealed class FactCollector(CodeBody body, FunctionScope scope, CallEffe
             : IsOurs(method) ? scope.Paths.Names.IdOf(method) : null,
         _ => null,
     };
-
-    private void Wait(IOperation operation, ImmutableArray<HeldFact> locks)
-    {
-        if (KnownWaits.WaitedFor(operation) is { } waited && effects.Of(operation) is null)
-        {
-            var bound = operation is IInvocationOperation call ? WaitBounds.Of(call) : WaitBound.Unlimited;
-            Join(operation, waited, operation is IInvocationOperation named ? named.TargetMethod.Name : "Result", bound, isAsync: false, locks);
-        }
-
-        if (KnownWaits.Signalled(operation) is { } signalled && scope.Paths.Resolve(signalled) is { } path)
-            _signals.Add(new SignalFact(path, SignalKind.Set, WaitBound.Zero, operation.Syntax.Span, locks));
-    }
-
-    private void Join(IOperation operation, IOperation waited, string what, WaitBound bound, bool isAsync, ImmutableArray<HeldFact> locks)
-    {
-        var inner = scope.Unwrap(waited);
-
-        // Awaiting an acquisition is the acquisition.
-        if (effects.Of(inner) is not null)
-            return;
-
-        // The Task property of a completion source is the source.
-        if (inner is IPropertyReferenceOperation { Property: { Name: "Task" or "Completion" }, Instance: { } source })
-            inner = source;
-        else if (KnownWaits.AwaitedThrough(inner) is { } signalled)
-            inner = signalled;
-        else if (waited.WithoutConversions() is ILocalReferenceOperation { Local: var handle } && KnownWaits.TimerEndedBy(handle, body.Operation) is { } timer)
-            inner = timer;
-
-        var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
-            : RunByItself(inner);
-
-        _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner is IObjectCreationOperation ? waited : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });
-    }
-
-    /// <summary>The boolean members that the ifs around the operation test.</summary>
-    private ImmutableArray<string> GuardsOf(IOperation operation) =>
-    [
-        .. operation.Syntax.Ancestors().OfType<IfStatementSyntax>()
-            .SelectMany(statement => statement.Condition.DescendantNodesAndSelf().OfType<SimpleNameSyntax>())
-            .Select(name => body.Model.GetSymbolInfo(name).Symbol)
-            .Where(symbol => symbol is IFieldSymbol { Type.SpecialType: SpecialType.System_Boolean } or IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean })
-            .Select(symbol => scope.Paths.Names.IdOf(symbol!)),
-    ];
-
-    private void Start(IOperation target, IOperation value)
-    {
-        var inner = scope.Unwrap(value);
-        if ((KnownWaits.StartedBy(inner) is { } started ? TargetOf(started) : RunByItself(inner)) is { } function && scope.Paths.Resolve(target) is { } path)
-            _starts.Add(new StartFact(path, function));
-    }
-
-    /// <summary>An asynchronous function called on the object at hand: what it locks there, it calls by the same names.</summary>
-    private string? RunByItself(IOperation call) =>
-        call is IInvocationOperation { TargetMethod: { IsAsync: true } method, Instance: null or IInstanceReferenceOperation } && IsOurs(method) ? scope.Paths.Names.IdOf(method) : null;
 
     /// <summary>By then the function may have given its caller a task.</summary>
     private bool IsLater(IOperation operation) => scope.Symbol is { IsAsync: true } function && operation.Syntax.SpanStart >= (_firstAwait ??= StartedTasks.EndOfFirstAwait(function));

@@ -88,6 +88,9 @@ public sealed record JoinFact(string? Target, AccessPath? On, string What, WaitB
 {
     /// <summary>The boolean fields on which it depends whether there is a wait.</summary>
     public ImmutableArray<string> Guards { get; init; } = [];
+
+    /// <summary>Each of them ends the wait as well.</summary>
+    public ImmutableArray<JoinFact> Others { get; init; } = [];
 }
 
 /// <summary>A thread or task that runs <paramref name="Target"/> is kept under a name, or an event is told to run it.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Identity;
 
@@ -11,7 +12,8 @@ public static class KnownWaits
         ("Thread", "Join"), ("Task", "Wait"), ("Task", "WaitAll"), ("Task", "WaitAny"), ("Task", "Result"), ("ValueTask", "Result"),
         ("TaskAwaiter", "GetResult"), ("ValueTaskAwaiter", "GetResult"), ("ConfiguredTaskAwaiter", "GetResult"), ("ConfiguredValueTaskAwaiter", "GetResult"),
         ("WaitHandle", "WaitOne"), ("WaitHandle", "WaitAll"), ("WaitHandle", "WaitAny"), ("WaitHandle", "SignalAndWait"),
-        ("ManualResetEventSlim", "Wait"), ("CountdownEvent", "Wait"), ("Barrier", "SignalAndWait"), ("BlockingCollection", "Take"),
+        ("ManualResetEventSlim", "Wait"), ("CountdownEvent", "Wait"), ("Barrier", "SignalAndWait"), ("BlockingCollection", "Take"), ("BlockingCollection", "TryTake"),
+        ("BlockingCollection", "GetConsumingEnumerable"),
         ("AsyncAutoResetEvent", "Wait"), ("AsyncManualResetEvent", "Wait"),
     ];
 
@@ -38,11 +40,32 @@ public static class KnownWaits
     /// <summary>What the operation waits for: the thread, task or event.</summary>
     public static IOperation? WaitedFor(IOperation operation) => operation switch
     {
+        // It is the loop that waits.
+        IInvocationOperation { TargetMethod.Name: "GetConsumingEnumerable", Syntax: { Parent: not ForEachStatementSyntax } } => null,
         IInvocationOperation call when Is(s_waits, call.TargetMethod) =>
             call.TargetMethod is { Name: "SignalAndWait", IsStatic: true } ? call.Arguments[1].Value : call.Instance ?? call.Arguments.FirstOrDefault()?.Value,
         IPropertyReferenceOperation { Property: { Name: "Result" } property, Instance: { } task } when Is(s_waits, property) => task,
         _ => null,
     };
+
+    /// <summary>The things of which all are waited for, or one; tasks also where the result is waited for.</summary>
+    public static IOperation? SeveralIn(IOperation operation) => operation is IInvocationOperation
+    {
+        TargetMethod: { IsStatic: true, Name: "WaitAll" or "WaitAny" or "WhenAll" or "WhenAny", ContainingType: { Name: "Task" or "WaitHandle" } type },
+        Arguments: { IsEmpty: false } arguments,
+    } && IsKnown(type) ? arguments[0].Value : null;
+
+    /// <summary>The list that the operation makes an array of.</summary>
+    public static IOperation CopiedFrom(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } call => call.Instance ?? call.Arguments[0].Value,
+        ICollectionExpressionOperation { Elements: { Length: 1 } elements } when elements[0] is ISpreadOperation spread => spread.Operand,
+        _ => operation,
+    };
+
+    /// <summary>The task that the call puts into a list.</summary>
+    public static IOperation? Added(IInvocationOperation call) =>
+        call is { TargetMethod.Name: "Add" or "Enqueue", Instance: not null, Arguments: { Length: 1 } arguments } && arguments[0].Value is { Type.Name: "Task" } task ? task : null;
 
     /// <summary>What is waited for when the result of the operation is awaited; <see langword="null"/> where the result itself is.</summary>
     public static IOperation? AwaitedThrough(IOperation operation) =>

@@ -1,4 +1,5 @@
 using SyncAnalyzers.Engine;
+using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Order;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -51,7 +52,7 @@ public sealed class NestedMonitorAnalyzer() : LockFactsAnalyzer(Rule)
         foreach (var outer in held)
         {
             var kept = providers.Resolve(outer.Path, cancellation);
-            if (pulses.Count > 0 && !kept.Equals(waited) && kept.Class is { } needed && needed != monitor && pulses.All(site => IsCalledUnder(model, judge, site, needed, cancellation)))
+            if (pulses.Count > 0 && !kept.Equals(waited) && kept.Class is { } needed && needed != monitor && pulses.All(site => IsCalledUnder(model, judge, site, kept, cancellation)))
                 return (outer, pulses[0]);
         }
 
@@ -59,8 +60,8 @@ public sealed class NestedMonitorAnalyzer() : LockFactsAnalyzer(Rule)
     }
 
     /// <summary>The pulse is given under the lock, here or by everybody who calls the function that pulses.</summary>
-    private static bool IsCalledUnder(SyncModel model, JoinJudge judge, SignalSite site, string needed, CancellationToken cancellation) =>
-        judge.Needs(site, needed) || model.Index(cancellation).IsAlwaysCalledUnder(site.Function.Id, needed, cancellation);
+    private static bool IsCalledUnder(SyncModel model, JoinJudge judge, SignalSite site, AccessPath needed, CancellationToken cancellation) =>
+        judge.Needs(site, needed) || model.Index(cancellation).IsAlwaysCalledUnder(site.Function.Id, needed.Class!, cancellation);
 
     private static Diagnostic Report(FunctionFacts function, Microsoft.CodeAnalysis.Text.TextSpan at, SignalFact wait, HeldFact outer, SignalSite pulse)
     {
