@@ -12,7 +12,10 @@ namespace SyncAnalyzers.Engine.Order;
 /// </remarks>
 public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string, string, bool> mayBeOne)
 {
-    public bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle)
+    public bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) => CanMeet(cycle) && CanBeTheSameObjects(cycle);
+
+    /// <summary>Were they the same objects all around, the edges could run at once and wait for each other.</summary>
+    public bool CanMeet(ImmutableArray<LockOrderEdge> cycle)
     {
         for (var i = 0; i < cycle.Length; i++)
         {
@@ -27,7 +30,7 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
             }
         }
 
-        return CanBeTheSameObjects(cycle);
+        return true;
     }
 
     /// <summary>The mode in which the one waits for the lock does not go together with the mode in which the other holds it.</summary>

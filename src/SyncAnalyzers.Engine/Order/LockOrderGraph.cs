@@ -63,11 +63,22 @@ public sealed class LockOrderGraph(SyncModel model)
         // Who has the inner lock before it takes the outer one does not wait for it.
         bool IsDeadlock(ImmutableArray<LockOrderEdge> cycle) =>
             Enumerable.Range(0, cycle.Length).All(i => index.Own.Meet(cycle[i], cycle[(i + 1) % cycle.Length], cancellation))
-            && judge.IsDeadlock(cycle) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, e.Inner.IsLater, cancellation) || (e.ToItself is { } itself && index.IsEnteredUnder(e.Holder, itself, e.Inner.IsLater, cancellation)));
+            && (judge.IsDeadlock(cycle) || IsOnItsWay(cycle)) && !cycle.Any(e => index.IsEnteredUnder(e.Holder, e.To, e.Inner.IsLater, cancellation) || (e.ToItself is { } itself && index.IsEnteredUnder(e.Holder, itself, e.Inner.IsLater, cancellation)));
+
+        // Two of the edges are one way that closes a cycle as a whole: the lock that is held half-way is on it as well.
+        bool IsOnItsWay(ImmutableArray<LockOrderEdge> cycle) => cycle.Length == 3 && judge.CanMeet(cycle)
+            && Enumerable.Range(0, 3).Any(i => WholeWay(cycle[i], cycle[(i + 1) % 3], cancellation) is { } whole && judge.IsDeadlock([whole, cycle[(i + 2) % 3]]));
 
         // Two objects of one family are two locks, whatever the name.
         bool IsBetweenTwo(LockOrderEdge e) => !index.Own.MayBeOne(e.From, e.ToItself ?? e.To);
 
         IReadOnlyList<LockOrderEdge> FromAllNamesOf(string node) => [.. index.Own.NamesOf(node).SelectMany(name => EdgesFrom(name, cancellation)).Where(IsBetweenTwo)];
     }
+    /// <summary>From the lock that <paramref name="first"/> holds to the one that <paramref name="second"/> acquires, through the latter or through another place that takes the same two locks.</summary>
+    private LockOrderEdge? WholeWay(LockOrderEdge first, LockOrderEdge second, CancellationToken cancellation) =>
+        (from like in EdgesFrom(second.From, cancellation)
+         where like.To == second.To && like.Relation == second.Relation && first.Inner.Via.Last.Function.Id == like.Holder.Id && first.Inner.Via.Last.At == like.Outer.At
+         from whole in EdgesIn(first.Holder, cancellation)
+         where whole.From == first.From && whole.Outer.At == first.Outer.At && whole.To == second.To && whole.Inner.Via.PassesThrough(like.Holder, like.At)
+         select whole).FirstOrDefault();
 }
