@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Flow;
+using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
@@ -47,20 +49,34 @@ public sealed class HoldAndWaitAnalyzer() : SemaphoreAnalyzer(Rule)
 
         var path = context.Trace.Flow.Locks[context.Number].Path;
         var facts = context.Model.Facts.LockFunctionsIn(context.Body.Declaration.SyntaxTree, context.Analysis.CancellationToken).FirstOrDefault(function => function.Id == context.Trace.Function.Id);
-        foreach (var call in facts?.Calls ?? [])
+        if (facts is null)
+            return;
+
+        var reported = new List<TextSpan>();
+        foreach (var call in facts.Calls.Where(call => !call.IsJoined))
+            Report(call.At, HoldOf(path, call.Held), context.Model.Summaries.AcquiredThrough(facts, call, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken));
+
+        // Started before, or on another thread: it takes its permit whenever it likes, but here it is waited for.
+        foreach (var join in facts.Joins.Where(join => join is { Target: not null, Bound: WaitBound.Unlimited, Others.IsEmpty: true } && !reported.Exists(join.At.Contains)))
         {
-            if (call.IsJoined || call.Held.FirstOrDefault(held => held.Path.Equals(path)) is not { Mode: LockMode.Permit } first || call.Held.Any(held => held != first && held.Mode == LockMode.Exclusive))
-                continue;
+            var started = facts.Calls.LastOrDefault(call => call.IsStarted && call.Target == join.Target && call.At.Start < join.At.Start && HoldOf(path, call.Held) is not null);
+            Report(started?.At ?? join.At, HoldOf(path, join.Held), context.Model.Summaries.AcquiredBy(join.Target!, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken));
+        }
 
-            var second = context.Model.Summaries.AcquiredThrough(facts!, call, SummaryTable.MaxHops - 1, context.Analysis.CancellationToken)
-                .FirstOrDefault(inner => inner.IsCertain && inner.Fact.Bound == WaitBound.Unlimited && inner.Path.Equals(path));
-            if (second is null)
-                continue;
+        void Report(TextSpan at, HeldFact? first, IEnumerable<Acquisition> acquired)
+        {
+            if (first is null || acquired.FirstOrDefault(inner => inner.IsCertain && inner.Fact.Bound == WaitBound.Unlimited && inner.Path.Equals(path)) is not { } second)
+                return;
 
+            reported.Add(at);
             context.Analysis.ReportDiagnostic(Diagnostic.Create(
-                Rule, facts!.Locate(call.At), [facts.Locate(first.At), .. second.Via.Locations], context.Name, facts.Locate(first.At).GetLineSpan().StartLinePosition.Line + 1));
+                Rule, facts.Locate(at), [facts.Locate(first.At), .. second.Via.Locations], context.Name, facts.Locate(first.At).GetLineSpan().StartLinePosition.Line + 1));
         }
     }
+
+    /// <summary>The permit that is held, unless another lock lets only one caller at a time get here.</summary>
+    private static HeldFact? HoldOf(AccessPath path, ImmutableArray<HeldFact> held) =>
+        held.FirstOrDefault(fact => fact.Path.Equals(path)) is { Mode: LockMode.Permit } first && !held.Any(fact => fact != first && fact.Mode == LockMode.Exclusive) ? first : null;
 
     /// <summary>The acquisition whose permit is held at <paramref name="wait"/>; the wait itself where a loop repeats it.</summary>
     private static PermitEvent? FirstHold(PermitContext context, PermitEvent wait)

@@ -19,6 +19,12 @@ public sealed class HoldAndWaitTests
     [InlineData("await _gate.WaitAsync(); try { [|InsideNow()|]; } finally { _gate.Release(); }")]
     [InlineData("await _gate.WaitAsync(); try { [|Inside()|].GetAwaiter().GetResult(); } finally { _gate.Release(); }")]
     [InlineData("_gate.Wait(); try { [|Inside()|].Wait(); } finally { _gate.Release(); } await Work();")]
+    [InlineData("await _gate.WaitAsync(); try { var other = [|Inside()|]; await Work(); await other; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { var other = [|Deeper(token)|]; await Work(); await other.ConfigureAwait(false); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { Task one = [|Inside()|], two = Work(); await Task.WhenAll(one, two); } finally { _gate.Release(); }")]
+    [InlineData("var other = Inside(); await _gate.WaitAsync(); try { [|await other|]; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { [|await Task.Run(InsideNow)|]; } finally { _gate.Release(); }")]
+    [InlineData("_gate.Wait(); try { var other = Task.Run(InsideNow); await Work(); [|other.Wait()|]; } finally { _gate.Release(); }")]
     public Task A_second_permit_while_one_is_held(string body) => Verify.Reports(InClass(body));
 
     [Theory]
@@ -41,6 +47,12 @@ public sealed class HoldAndWaitTests
     [InlineData("await _gate.WaitAsync(); var other = Task.Run(InsideNow); await Work(); _gate.Release(); await other;")]
     [InlineData("_turn.Wait(); try { InsideNow(); } finally { _turn.Release(); } await Work();")]
     [InlineData("lock (_turn) { _gate.Wait(); InsideNow(); _gate.Release(); } await Work();")]
+    [InlineData("await _gate.WaitAsync(); try { var other = Glance(); await other; } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { var other = Inside(); await Task.WhenAny(other, Task.Delay(9)); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { var other = Inside(); other.Wait(100); await Work(); } finally { _gate.Release(); }")]
+    [InlineData("await _gate.WaitAsync(); try { await Task.Run(Done); } finally { _gate.Release(); }")]
+    [InlineData("await _turn.WaitAsync(); try { var other = Inside(); await other; } finally { _turn.Release(); }")]
+    [InlineData("lock (_turn) { _gate.Wait(); Task.Run(InsideNow).Wait(); _gate.Release(); } await Work();")]
     public Task One_at_a_time_or_nobody_else_does(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]
