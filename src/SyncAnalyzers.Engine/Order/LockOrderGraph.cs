@@ -74,11 +74,11 @@ public sealed class LockOrderGraph(SyncModel model)
 
         IReadOnlyList<LockOrderEdge> FromAllNamesOf(string node) => [.. index.Own.NamesOf(node).SelectMany(name => EdgesFrom(name, cancellation)).Where(IsBetweenTwo)];
     }
-    /// <summary>From the lock that <paramref name="first"/> holds to the one that <paramref name="second"/> acquires, through the latter or through another place that takes the same two locks.</summary>
+    /// <summary>From the lock that <paramref name="first"/> holds to the one that <paramref name="second"/> acquires, where the first goes on to that, or to another place that takes the same two locks.</summary>
     private LockOrderEdge? WholeWay(LockOrderEdge first, LockOrderEdge second, CancellationToken cancellation) =>
         (from like in EdgesFrom(second.From, cancellation)
          where like.To == second.To && like.Relation == second.Relation && first.Inner.Via.Last.Function.Id == like.Holder.Id && first.Inner.Via.Last.At == like.Outer.At
          from whole in EdgesIn(first.Holder, cancellation)
-         where whole.From == first.From && whole.Outer.At == first.Outer.At && whole.To == second.To && whole.Inner.Via.PassesThrough(like.Holder, like.At)
+         where whole.From == first.From && whole.Outer.At == first.Outer.At && whole.To == second.To
          select whole).FirstOrDefault();
 }

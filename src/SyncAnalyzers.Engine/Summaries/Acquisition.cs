@@ -29,8 +29,6 @@ public sealed record Hop(FunctionFacts Function, TextSpan At, Hop? Next)
 
     public Hop Last => Next is null ? this : Next.Last;
 
-    public bool PassesThrough(FunctionFacts function, TextSpan at) => (At == at && Function.Id == function.Id) || Next?.PassesThrough(function, at) == true;
-
     /// <summary>All places on the way, outermost first.</summary>
     public IEnumerable<Location> Locations
     {

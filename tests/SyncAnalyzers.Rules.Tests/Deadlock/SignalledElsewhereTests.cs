@@ -58,6 +58,14 @@ public sealed class SignalledElsewhereTests
         }
         """);
 
+    [Fact]
+    public Task A_task_that_was_only_started_signals_when_the_lock_is_free_again() => Rule.Explains(
+        Members("_done.Wait()", "private async Task Signal() { await Task.Yield(); _done.Set(); }", "lock (_gate) { _ = Signal(); }"), """
+        Test0.cs(7): 'Wait' waits while '_gate' is held, but what it waits for needs '_gate' first: C.Signal (line 9) acquires it before it signals
+            Test0.cs(7): _gate
+            Test0.cs(9): _done.Set()
+        """);
+
     private static string Members(string wait, string signal, string finish) =>
         $$"""
         class C
