@@ -77,7 +77,7 @@ public sealed class LockOrderGraph(SyncModel model)
     /// <summary>From the lock that <paramref name="first"/> holds to the one that <paramref name="second"/> acquires, where the first goes on to that, or to another place that takes the same two locks.</summary>
     private LockOrderEdge? WholeWay(LockOrderEdge first, LockOrderEdge second, CancellationToken cancellation) =>
         (from like in EdgesFrom(second.From, cancellation)
-         where like.To == second.To && like.Relation == second.Relation && first.Inner.Via.Last.Function.Id == like.Holder.Id && first.Inner.Via.Last.At == like.Outer.At
+         where like.To == second.To && like.Relation == second.Relation && first.Inner.Via.Last.Function.Id == like.Holder.Id
          from whole in EdgesIn(first.Holder, cancellation)
          where whole.From == first.From && whole.Outer.At == first.Outer.At && whole.To == second.To
          select whole).FirstOrDefault();

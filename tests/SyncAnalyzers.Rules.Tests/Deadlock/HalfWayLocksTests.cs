@@ -17,11 +17,12 @@ public sealed class HalfWayLocksTests
 
     [Theory]
     [InlineData("[|risk.Reserve(this)|]", "[|market.Reference()|]", "[|_book.Mid()|]", "lock (_limits) { return market.Reference(); }", true)]
+    [InlineData("[|risk.Reserve(this)|]", "[|market.Reference()|]", "[|_book.Mid()|]", "return 0; } public int Of(Market other) { lock (_limits) { return other.Reference(); }", true, false)]
     [InlineData("risk.Reset()", "market.Reference()", "_book.Mid()", "return 0;")]
     [InlineData("risk.Reserve(this)", "market.Reference()", "_other.Mid()", "return 0;")]
     [InlineData("risk.Reserve(this)", "Monitor.TryEnter(market, 10) ? 1 : 0", "_book.Mid()", "return 0;")]
-    public Task Only_what_goes_on_to_the_third_lock(string fill, string reserve, string closing, string estimate, bool isReported = false) => isReported
-        ? Rule.Reports(Trading(fill, reserve, closing, estimate.Replace("market.Reference()", "[|market.Reference()|]")))
+    public Task Only_what_goes_on_to_the_third_lock(string fill, string reserve, string closing, string estimate, bool isReported = false, bool isEstimate = true) => isReported
+        ? Rule.Reports(Trading(fill, reserve, closing, isEstimate ? estimate.Replace("market.Reference()", "[|market.Reference()|]") : estimate))
         : Rule.IsSilentOn(Trading(fill, reserve, closing, estimate));
 
     [Fact]
