@@ -58,7 +58,7 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
 
     /// <summary>Held there, or by everybody who gets there.</summary>
     private bool IsHeld(FunctionFacts function, ImmutableArray<HeldFact> held, AccessPath needed, int depth = 0) =>
-        held.AddRange(model.Index(cancellation).HeldOnEntry(function, cancellation)).Any(fact => Resolve(fact.Path).Class == needed.Class)
+        held.Any(fact => Resolve(fact.Path).Class == needed.Class)
         || ComesOnlyFrom(function, needed, depth, (caller, call) => !call.IsStarted && IsHeld(caller, call.Held, needed, depth + 1));
 
     /// <summary>On every way to the place, the lock is acquired first; it may have been released since.</summary>
