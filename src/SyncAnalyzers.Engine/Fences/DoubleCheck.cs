@@ -165,7 +165,7 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
         var after = effects.Skip(before.Count + 1).ToList();
         var data = effects.Where(effect => IsData(effect, guard) && effect.Place!.IsOwn).ToList();
         var isRepeated = before.Any(effect => effect.Kind == EffectKind.Read && effect.Place is { } place && place.IsSame(guard));
-        if (isFlag && data.Count == 0 && !(UsesOtherData(held, check, guard) && effects.Any(IsWork)))
+        if (isFlag && data.Count == 0 && !(UsesOtherData(held, check, guard, reader.Code) && effects.Any(IsWork)))
             return null;
 
         if (!isRepeated && set.Kind != EffectKind.Update)
@@ -235,8 +235,12 @@ public sealed record DoubleCheck(IOperation Check, Place Guard, IOperation Lock,
     private static IOperation? Strip(IOperation? value) => value is IConversionOperation conversion ? Strip(conversion.Operand) : value;
 
     /// <summary>The function uses what was initialised after it has passed the check.</summary>
-    private static bool UsesOtherData(IOperation held, IOperation check, Place guard) =>
-        Outside(held, check).OfType<IFieldReferenceOperation>().Any(field => field.Field is { Type.IsReferenceType: true } && !SymbolEqualityComparer.Default.Equals(field.Field, guard.Member));
+    private static bool UsesOtherData(IOperation held, IOperation check, Place guard, CodeModel code) =>
+        Outside(held, check).OfType<IFieldReferenceOperation>().Any(field => field.Field is { Type.IsReferenceType: true } && !SymbolEqualityComparer.Default.Equals(field.Field, guard.Member) && !IsLock(field, code));
+
+    // The lock that is entered before the try is no data.
+    private static bool IsLock(IOperation field, CodeModel code) =>
+        (field.Parent is IConversionOperation conversion ? conversion.Parent : field.Parent) is var use && (use is IArgumentOperation ? use.Parent : use) is IInvocationOperation call && code.Sync.Vocabulary.Recognize(call) is not null;
 
     private static bool IsReadOutside(Place data, IOperation held, IOperation check) =>
         Outside(held, check).OfType<IMemberReferenceOperation>().Any(member => SymbolEqualityComparer.Default.Equals(member.Member.OriginalDefinition, data.Member.OriginalDefinition));
