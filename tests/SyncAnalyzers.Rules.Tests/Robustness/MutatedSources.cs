@@ -87,18 +87,25 @@ public sealed class MutatedSources
     {
         var efforts = new ConcurrentQueue<FlowEffort>();
         using var listening = new Listening(efforts.Enqueue);
-        var compilation = (await TestProject.Create(Long(25_000), Long(100)).GetCompilationAsync(TestContext.Current.CancellationToken))!;
+        var compilation = (await TestProject.Create(Repeated(4_500), Long(100)).GetCompilationAsync(TestContext.Current.CancellationToken))!;
 
         var reports = await TestProject.AnalyzeBroken(compilation, [new Rules.Balance.HeldAtReturnAnalyzer()]);
 
         var own = efforts.Where(effort => compilation.ContainsSyntaxTree(effort.Body.SyntaxTree)).ToList();
-        Assert.Contains(own, effort => effort is { IsOverBudget: true, IsExhausted: true } && effort.Body.ToString().Contains("_count25000++", StringComparison.Ordinal));
+        Assert.Contains(own, effort => effort is { IsOverBudget: true, IsExhausted: true } && effort.Body.ToString().Contains("_count4500++", StringComparison.Ordinal));
         Assert.Contains(own, effort => effort is { IsOverBudget: false, IsExhausted: false });
         Assert.Equal(["_gate100"], reports.Select(report => report.GetMessage(null).Split('\'')[1]));
     }
 
-    private static string Long(int statements) =>
-        $"class C{statements} {{ private readonly object _gate{statements} = new(); private int _count{statements}; void M() {{ Monitor.Enter(_gate{statements}); {string.Concat(Enumerable.Repeat($"_count{statements}++; ", statements))} }} }}";
+    private static string Long(int statements) => Class(statements, $"Monitor.Enter(_gate{statements}); {Counting(statements)}");
+
+    /// <summary>Not too long to be looked at, but the finally is gone through once for every state in which it can be reached.</summary>
+    private static string Repeated(int statements) =>
+        Class(statements, $"try {{ {string.Concat(Enumerable.Range(0, 8).Select(i => $"if (_count{statements} > {i}) {{ Monitor.Enter(_more{i}); return; }} "))} }} finally {{ {Counting(statements)} }}", string.Concat(Enumerable.Range(0, 8).Select(i => $"private readonly object _more{i} = new(); ")));
+
+    private static string Class(int number, string body, string fields = "") => $"class C{number} {{ {fields}private readonly object _gate{number} = new(); private int _count{number}; void M() {{ {body} }} }}";
+
+    private static string Counting(int statements) => string.Concat(Enumerable.Repeat($"_count{statements}++; ", statements));
 
     private sealed class Listening : IDisposable
     {
