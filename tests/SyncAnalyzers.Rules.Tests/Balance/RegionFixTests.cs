@@ -9,7 +9,7 @@ using Rule = Verify<HeldAtThrowAnalyzer, ReleaseInFinallyFix>;
 /// <summary>What becomes of the statements that get a block of their own.</summary>
 public sealed class RegionFixTests
 {
-    private static string Class(string member) => $$"""
+    internal static string Class(string member) => $$"""
         public class Store
         {
             private readonly object _gate = new();

@@ -3,22 +3,12 @@ using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.Rules.Tests.Balance;
 
+using static RegionFixTests;
 using Rule = Verify<HeldAtThrowAnalyzer, ReleaseInFinallyFix>;
 
 /// <summary>Statements that get a block of their own are written as they were, and the block as blocks are around.</summary>
 public sealed class RegionLayoutTests
 {
-    private static string Class(string member) => $$"""
-        public class Store
-        {
-            private readonly object _gate = new();
-            private readonly ReaderWriterLockSlim _rw = new();
-            private readonly Dictionary<string, int> _map = new();
-
-        {{member}}
-        }
-        """;
-
     [Fact]
     public Task Everything_inside_stays_as_it_was_written() => Rule.Fixes(Class("""
         	public int Count(string key)
