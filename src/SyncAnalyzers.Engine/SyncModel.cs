@@ -133,17 +133,30 @@ public sealed class SyncModel
         foreach (var tree in trees)
         {
             cancellation.ThrowIfCancellationRequested();
-            var words = TreeWords.Of(tree, cancellation);
-            if (!words.Has(name))
-                continue;
-
-            foreach (var body in BodiesIn(tree, cancellation))
+            if (TreeWords.Of(tree, cancellation) is var words && words.Has(name))
             {
-                if (words.Has(name, body.Declaration.Span) && words.Tokens(name, body.Declaration.Span).Any(isOfInterest))
+                foreach (var body in BodiesNaming(name, words, BodiesIn(tree, cancellation), isOfInterest))
                     yield return body;
             }
         }
     }
+
+    /// <summary>The bodies in the text of a type: all that a private member can be named in, though hundreds of types share its name and the file.</summary>
+    internal IEnumerable<CodeBody> BodiesNaming(string name, INamedTypeSymbol within, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation)
+    {
+        foreach (var part in within.DeclaringSyntaxReferences)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Compilation.ContainsSyntaxTree(part.SyntaxTree) && TreeWords.Of(part.SyntaxTree, cancellation) is var words && words.Has(name, part.Span))
+            {
+                foreach (var body in BodiesNaming(name, words, BodiesIn(part.SyntaxTree, cancellation).Where(body => part.Span.Contains(body.Declaration.Span)), isOfInterest))
+                    yield return body;
+            }
+        }
+    }
+
+    private static IEnumerable<CodeBody> BodiesNaming(string name, TreeWords words, IEnumerable<CodeBody> bodies, Func<SyntaxToken, bool> isOfInterest) =>
+        bodies.Where(body => words.Has(name, body.Declaration.Span) && words.Tokens(name, body.Declaration.Span).Any(isOfInterest));
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>
     public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)

@@ -42,7 +42,8 @@ internal sealed class MemberReferences(SyncModel model, ISymbol member, bool isE
         _hasInitializer = true;
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
-            if (model.BodiesIn(reference.SyntaxTree).FirstOrDefault(b => b.Declaration.Parent == reference.GetSyntax() || b.Declaration == reference.GetSyntax()) is { Operation: { } operation })
+            var declaration = reference.GetSyntax();
+            if (model.BodiesIn(reference.SyntaxTree).FirstOrDefault(b => b.Declaration.Parent == declaration || b.Declaration == declaration) is { Operation: { } operation })
                 Collect(operation);
         }
     }

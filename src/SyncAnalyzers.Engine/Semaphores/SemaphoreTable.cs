@@ -144,8 +144,9 @@ public sealed class SemaphoreTable(SyncModel model)
     }
 
     /// <summary>The bodies that name a member, found by text before anything is bound.</summary>
-    private IEnumerable<CodeBody> Mentioning(string name, ISymbol? onlyWithin, CancellationToken cancellation) => model.BodiesNaming(
-        name, onlyWithin is null ? model.Compilation.SyntaxTrees : SyncModel.TreesOf(onlyWithin.ContainingType), static _ => true, cancellation);
+    private IEnumerable<CodeBody> Mentioning(string name, ISymbol? onlyWithin, CancellationToken cancellation) => onlyWithin is null
+        ? model.BodiesNaming(name, model.Compilation.SyntaxTrees, static _ => true, cancellation)
+        : model.BodiesNaming(name, onlyWithin.ContainingType, static _ => true, cancellation);
 
     private SemaphoreUse? UseIn(CodeBody body, Func<LockEntry, bool> isIt, CancellationToken cancellation)
     {

@@ -40,10 +40,10 @@ public sealed class CallerTable(SyncModel model)
             return [];
 
         var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
-        var trees = method.DeclaredAccessibility == Accessibility.Private
-            ? SyncModel.TreesOf(Outermost(type)).Where(model.Compilation.ContainsSyntaxTree)
-            : model.Compilation.SyntaxTrees;
-        return model.BodiesNaming(name, trees, static token => token.Parent is SimpleNameSyntax, cancellation).Select(body => (body, name));
+        var bodies = method.DeclaredAccessibility == Accessibility.Private
+            ? model.BodiesNaming(name, Outermost(type), static token => token.Parent is SimpleNameSyntax, cancellation)
+            : model.BodiesNaming(name, model.Compilation.SyntaxTrees, static token => token.Parent is SimpleNameSyntax, cancellation);
+        return bodies.Select(body => (body, name));
     }
 
     private static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>

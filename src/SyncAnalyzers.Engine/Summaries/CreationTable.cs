@@ -56,14 +56,16 @@ public sealed class CreationTable(SyncModel model)
             return [];
 
         var values = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var tree in SyncModel.TreesOf(type).Where(model.Compilation.ContainsSyntaxTree))
+        foreach (var part in type.DeclaringSyntaxReferences)
         {
-            var words = TreeWords.Of(tree, cancellation);
-            if (!words.Has(member.Name))
+            if (!model.Compilation.ContainsSyntaxTree(part.SyntaxTree) || TreeWords.Of(part.SyntaxTree, cancellation) is var words && !words.Has(member.Name, part.Span))
                 continue;
 
-            foreach (var body in model.BodiesIn(tree, cancellation))
+            foreach (var body in model.BodiesIn(part.SyntaxTree, cancellation))
             {
+                if (!part.Span.Contains(body.Declaration.Span))
+                    continue;
+
                 if (body.Declaration is EqualsValueClauseSyntax ? !SymbolEqualityComparer.Default.Equals(body.Symbol, member) : !words.Tokens(member.Name, body.Declaration.Span).Any(token => Assigned.By(token) is not null))
                     continue;
 

@@ -41,6 +41,12 @@ public sealed class GrowthTests
         Enumerable.Range(0, count).Select(i => $"public sealed class Node{i} : INode {{ private readonly object _gate = new(); public void Visit(INode other) {{ lock (_gate) other.Close(); }} public void Close() {{ lock (_gate) {{ }} }} }}")
             .Prepend("public interface INode { void Visit(INode other); void Close(); }"));
 
+    /// <summary>Generators do that too: each private member was looked for in all of the file, and all others have its name.</summary>
+    [Fact]
+    public Task Of_many_types_in_one_file() => GrowsWithTheCode(60, count =>
+        [string.Concat(Enumerable.Range(0, count).Select(i =>
+            $"public class C{i} {{ private readonly SemaphoreSlim _slots = new(1, 1); private readonly object _gate = new(); public async Task Pass() {{ await _slots.WaitAsync(); try {{ await Task.Yield(); }} finally {{ _slots.Release(); }} }} public void Work() {{ lock (_gate) new C{(i + 1) % count}().Work(); }} }}\n"))]);
+
     private static async Task GrowsWithTheCode(int count, Func<int, IEnumerable<string>> files)
     {
         // Once for what is made only once.
