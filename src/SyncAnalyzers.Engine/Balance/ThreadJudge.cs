@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Balance;
@@ -38,7 +39,7 @@ internal sealed class ThreadJudge(SyncModel model, CodeBody body, CancellationTo
         var trees = isLocal ? [body.Declaration.SyntaxTree] : SyncModel.TreesOf(function.ContainingType);
         foreach (var other in model.BodiesNaming(function.Name, trees, static token => token.Parent is SimpleNameSyntax, cancellation))
         {
-            foreach (var name in TreeWords.Of(other.Declaration.SyntaxTree, cancellation).Tokens(function.Name, other.Declaration.Span).Select(token => token.Parent).OfType<SimpleNameSyntax>())
+            foreach (var name in CallerTable.Uses(other, function.Name))
             {
                 SyntaxNode use = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
                 if (use.Parent is ArgumentSyntax && StarterOf(other.Model, use) is { } thread && SymbolEqualityComparer.Default.Equals(other.Model.GetSymbolInfo(use, cancellation).Symbol?.OriginalDefinition, function.OriginalDefinition))

@@ -74,6 +74,7 @@ public sealed class LockOrderGraph(SyncModel model)
 
         IReadOnlyList<LockOrderEdge> FromAllNamesOf(string node) => [.. index.Own.NamesOf(node).SelectMany(name => EdgesFrom(name, cancellation)).Where(IsBetweenTwo)];
     }
+
     /// <summary>From the lock that <paramref name="first"/> holds to the one that <paramref name="second"/> acquires, where the first goes on to that, or to another place that takes the same two locks.</summary>
     private LockOrderEdge? WholeWay(LockOrderEdge first, LockOrderEdge second, CancellationToken cancellation) =>
         (from like in EdgesFrom(second.From, cancellation)

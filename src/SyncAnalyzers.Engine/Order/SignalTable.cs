@@ -34,7 +34,7 @@ public sealed class SignalTable(SyncModel model)
 
             foreach (var body in model.BodiesNaming(name.Name, Trees(name), static token => token.Parent is SimpleNameSyntax, cancellation))
             {
-                if (Uses(body, name.Name).Any(use => IsHandedOut(use) && IsItself(body.Model, use, name)))
+                if (CallerTable.Uses(body, name.Name).Any(use => IsHandedOut(use) && IsItself(body.Model, use, name)))
                     return [];
 
                 if (!bodies.Add(body))
@@ -60,9 +60,6 @@ public sealed class SignalTable(SyncModel model)
     private IEnumerable<SyntaxTree> Trees(ISymbol member) => member.DeclaredAccessibility == Accessibility.Private
         ? SyncModel.TreesOf(CallerTable.Outermost(member.ContainingType)).Where(model.Compilation.ContainsSyntaxTree)
         : model.Compilation.SyntaxTrees;
-
-    private static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>
-        TreeWords.Of(body.Declaration.SyntaxTree, CancellationToken.None).Tokens(name, body.Declaration.Span).Select(token => token.Parent).OfType<SimpleNameSyntax>();
 
     /// <summary>Put where somebody may have it under another name; to return it is no harm.</summary>
     private static bool IsHandedOut(SimpleNameSyntax name) => WholeOf(name) is var use && use.Parent switch

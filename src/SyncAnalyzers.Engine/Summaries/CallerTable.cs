@@ -46,7 +46,8 @@ public sealed class CallerTable(SyncModel model)
         return bodies.Select(body => (body, name));
     }
 
-    private static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>
+    /// <summary>Where the body has the name.</summary>
+    internal static IEnumerable<SimpleNameSyntax> Uses(CodeBody body, string name) =>
         TreeWords.Of(body.Declaration.SyntaxTree, CancellationToken.None).Tokens(name, body.Declaration.Span).Select(token => token.Parent).OfType<SimpleNameSyntax>();
 
     /// <summary>Named without being called: made a delegate.</summary>
