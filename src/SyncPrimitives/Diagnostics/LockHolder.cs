@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SyncPrimitives.Machine;
 
 namespace SyncPrimitives;
@@ -6,7 +5,7 @@ namespace SyncPrimitives;
 /// <summary>One acquisition of a lock that tracks its owner.</summary>
 internal sealed class LockHolder(Lease lease, bool isAsync, string? stack)
 {
-    private readonly long _since = Stopwatch.GetTimestamp();
+    private readonly long _since = Clock.Ticks;
 
     public int Slot => lease.Slot;
 
@@ -17,7 +16,7 @@ internal sealed class LockHolder(Lease lease, bool isAsync, string? stack)
 
     public string? Stack { get; } = stack;
 
-    public TimeSpan HeldFor => TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - _since) / (double)Stopwatch.Frequency);
+    public TimeSpan HeldFor => Clock.Since(_since);
 
     public bool IsCurrent => lease.IsHeld;
 

@@ -8,7 +8,7 @@ namespace SyncPrimitives;
 /// </summary>
 internal class LockObserver
 {
-    private readonly ILeaseSource _lock;
+    private readonly IObservedLock _lock;
     private readonly OwnerTracking _tracking;
     private readonly LockOrderGraph? _graph;
     private readonly LockNode? _node;
@@ -16,7 +16,7 @@ internal class LockObserver
     private readonly bool _slotsAreLocks;
     private AtomicReference<LockHolder?> _holder = new(null, "holder");
 
-    protected LockObserver(ILeaseSource source, LockOptions options, long order, LockOrderGraph? graph, bool slotsAreLocks)
+    protected LockObserver(IObservedLock source, LockOptions options, long order, LockOrderGraph? graph, bool slotsAreLocks)
     {
         _lock = source;
         _tracking = options.Owner;
@@ -34,11 +34,11 @@ internal class LockObserver
     /// <param name="options">Locks with the same options are one node of the order graph.</param>
     /// <param name="order">Position among the locks of its node: they may be nested in ascending order. 0: no position.</param>
     /// <param name="slotsAreLocks">Whether each slot is a lock of its own, ordered by number.</param>
-    public static LockObserver? For(ILeaseSource source, LockOptions options, long order, bool slotsAreLocks = false) =>
+    public static LockObserver? For(IObservedLock source, LockOptions options, long order, bool slotsAreLocks = false) =>
         For(source, options, order, LockOrder.Graph, slotsAreLocks);
 
     /// <summary>As the other overload, for a graph of its own.</summary>
-    internal static LockObserver? For(ILeaseSource source, LockOptions options, long order, LockOrderGraph? graph, bool slotsAreLocks = false) =>
+    internal static LockObserver? For(IObservedLock source, LockOptions options, long order, LockOrderGraph? graph, bool slotsAreLocks = false) =>
         graph is null && options.Owner == OwnerTracking.None
             ? null
             : new LockObserver(source, options, order, graph, slotsAreLocks);
@@ -77,13 +77,25 @@ internal class LockObserver
             HeldLocks.AddToFlow(new HeldLock(_node!, Part(lease.Slot), Position(lease.Slot), lease));
     }
 
-    /// <summary>After a release.</summary>
-    public virtual void Left(int slot, long stamp)
+    /// <summary>Releases if the acquisition is the current one, and reports its end; false, and no effect, when it is over.</summary>
+    public bool TryRelease(int slot, long stamp)
     {
-        if (_holder.Read() is { } holder && holder.Is(slot, stamp))
-            SyncMetrics.Held(_lock, holder.HeldFor.TotalSeconds);
+        // All that is known of the hold is taken before the lock is handed on: afterwards the next holder is written down
+        // in the place of this one, and may run on this very thread. If the acquisition is over, there is nothing to take.
+        TimeSpan? held = _holder.Read() is { } holder && holder.Is(slot, stamp) ? holder.HeldFor : null;
         if (_graph is not null)
             HeldLocks.Remove(_lock, slot, stamp);
+        if (!_lock.TryReleaseUnobserved(slot, stamp))
+            return false;
+        if (held is { } time)
+            SyncMetrics.Held(_lock, time.TotalSeconds);
+        Left();
+        return true;
+    }
+
+    /// <summary>The lock was released.</summary>
+    protected virtual void Left()
+    {
     }
 
     /// <summary>A waiter of the lock gave up.</summary>

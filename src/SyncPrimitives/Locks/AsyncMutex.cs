@@ -127,15 +127,12 @@ public sealed class AsyncMutex : ILockable, IMutexOwner
     LeaseAwaitable ILockable.EnterAsync(CancellationToken cancellationToken) => EnterScopeAsync(cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryRelease(long stamp)
-    {
-        bool released = HandOff.TryExit(ref _word, stamp, ref _queue);
-        if (_observer is not null && released)
-            _observer.Left(0, stamp);
-        return released;
-    }
+    internal bool TryRelease(long stamp) =>
+        _observer is null ? HandOff.TryExit(ref _word, stamp, ref _queue) : _observer.TryRelease(0, stamp);
 
     bool ILeaseSource.TryRelease(int slot, long stamp) => TryRelease(stamp);
+
+    bool IObservedLock.TryReleaseUnobserved(int slot, long stamp) => HandOff.TryExit(ref _word, stamp, ref _queue);
 
     bool ILeaseSource.IsCurrent(int slot, long stamp) => HandOff.IsCurrent(ref _word, stamp);
 

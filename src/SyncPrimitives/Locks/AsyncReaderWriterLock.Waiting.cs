@@ -29,16 +29,13 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
             : _readers.IsCurrent(slot & ~UpgradeableBit, stamp);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool ILeaseSource.TryRelease(int slot, long stamp)
-    {
-        bool released = TryRelease(slot, stamp);
-        if (_observer is not null && released)
-            _observer.Left(slot, stamp);
-        return released;
-    }
+    bool ILeaseSource.TryRelease(int slot, long stamp) =>
+        _observer is null ? TryReleaseUnobserved(slot, stamp) : _observer.TryRelease(slot, stamp);
+
+    bool IObservedLock.TryReleaseUnobserved(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryRelease(int slot, long stamp)
+    private bool TryReleaseUnobserved(int slot, long stamp)
     {
         if (slot == WriterSlot)
         {
@@ -60,7 +57,7 @@ public sealed partial class AsyncReaderWriterLock : IWaitOwner, ILockState
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) => Serve(removed.Owner, readersFirst: false, ref grants);
 
-    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     void IWaitOwner.Abandoned(Waiter removed)
     {

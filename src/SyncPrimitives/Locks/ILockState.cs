@@ -1,7 +1,7 @@
 namespace SyncPrimitives;
 
 /// <summary>What debugger views and reports ask of a lock.</summary>
-internal interface ILockState : ILeaseSource
+internal interface ILockState : IObservedLock
 {
     string Kind { get; }
 

@@ -133,11 +133,7 @@ internal sealed class KeyEntry<TKey> : LockObserver
 
     public void Return() => _shard.Return(this);
 
-    public override void Left(int slot, long stamp)
-    {
-        base.Left(slot, stamp);
-        Return();
-    }
+    protected override void Left() => Return();
 
     // A thread that gives up says so itself, as it also does when it never waited.
     public override void Abandoned(Waiter waiter)

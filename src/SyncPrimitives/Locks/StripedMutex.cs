@@ -168,20 +168,17 @@ public sealed class StripedMutex<TKey> : IMutexOwner
 
     WaitQueue IMutexOwner.QueueOf(int slot) => WaitQueue.Ensure(ref _queues[slot & (_queues.Length - 1)], this);
 
-    bool ILeaseSource.TryRelease(int slot, long stamp)
-    {
-        bool released = TryRelease(slot, stamp);
-        if (released)
-            _observer?.Left(slot, stamp);
-        return released;
-    }
+    bool ILeaseSource.TryRelease(int slot, long stamp) =>
+        _observer is null ? TryReleaseUnobserved(slot, stamp) : _observer.TryRelease(slot, stamp);
+
+    bool IObservedLock.TryReleaseUnobserved(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     bool ILeaseSource.IsCurrent(int slot, long stamp) => HandOff.IsCurrent(ref _words[slot], stamp);
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) =>
         HandOff.AfterRemoval(ref _words[removed.Slot.Value], removed.Owner, removed.Slot.Value);
 
-    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     void IWaitOwner.Abandoned(Waiter removed)
     {
@@ -189,7 +186,7 @@ public sealed class StripedMutex<TKey> : IMutexOwner
 
     Lease IWaitOwner.GrantedAsync(Lease lease) => _observer is null ? lease : _observer.EnteredAsync(lease);
 
-    private bool TryRelease(int slot, long stamp) =>
+    private bool TryReleaseUnobserved(int slot, long stamp) =>
         HandOff.TryExit(ref _words[slot], stamp, ref _queues[slot & (_queues.Length - 1)], slot);
 
     private LeaseAwaitable EnterSlotAsync(int slot, CancellationToken cancellationToken) =>

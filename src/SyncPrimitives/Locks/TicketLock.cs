@@ -120,7 +120,13 @@ public sealed class TicketLock : ILockable, ILockState
     bool ILeaseSource.IsCurrent(int slot, long stamp) => IsCurrent(stamp, _word.Cell.Read());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool ILeaseSource.TryRelease(int slot, long stamp)
+    bool ILeaseSource.TryRelease(int slot, long stamp) =>
+        _observer is null ? TryReleaseUnobserved(stamp) : _observer.TryRelease(slot, stamp);
+
+    bool IObservedLock.TryReleaseUnobserved(int slot, long stamp) => TryReleaseUnobserved(stamp);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReleaseUnobserved(long stamp)
     {
         long word = _word.Cell.Read();
         while (true)
@@ -135,7 +141,6 @@ public sealed class TicketLock : ILockable, ILockState
             {
                 if (Next(served) != Serving(served))
                     Wake(Serving(served));
-                _observer?.Left(slot, stamp);
                 return true;
             }
 

@@ -51,7 +51,7 @@ internal sealed class HeldLocks
         Flow.Value = new FlowEntry(held, Flow.Value);
     }
 
-    /// <summary>Forgets a lock that was released, wherever it is noted.</summary>
+    /// <summary>Forgets a lock that is about to be released, wherever it is noted.</summary>
     public static void Remove(ILeaseSource source, int slot, long stamp)
     {
         HeldLocks thread = OfThread;
@@ -67,7 +67,7 @@ internal sealed class HeldLocks
 
         // A lease released by another flow stays in the chain of its own; it is skipped there, being over.
         FlowEntry? flow = OfFlow;
-        while (flow is not null && !flow.Held.Lease.IsHeld)
+        while (flow is not null && (IsSame(flow.Held.Lease, source, slot, stamp) || !flow.Held.Lease.IsHeld))
             flow = flow.Next;
         if (flow != OfFlow)
             Flow.Value = flow;

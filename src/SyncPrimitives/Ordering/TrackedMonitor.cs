@@ -5,7 +5,7 @@ namespace SyncPrimitives;
 
 /// <summary>An object of the program's own that is locked by its monitor, with the stamps that scopes need.</summary>
 /// <remarks>The depth and the stamps are changed by the holder of the monitor only.</remarks>
-internal sealed class TrackedMonitor : ILeaseSource
+internal sealed class TrackedMonitor : IObservedLock
 {
     private static readonly ConditionalWeakTable<object, TrackedMonitor> Known = new();
 
@@ -46,9 +46,12 @@ internal sealed class TrackedMonitor : ILeaseSource
     {
         if (!_depth.TryPop(slot, stamp, _isEntered(_monitor)))
             return false;
+        return slot == 1 && _observer is not null ? _observer.TryRelease(slot, stamp) : TryReleaseUnobserved(slot, stamp);
+    }
+
+    public bool TryReleaseUnobserved(int slot, long stamp)
+    {
         _exit(_monitor);
-        if (slot == 1)
-            _observer?.Left(slot, stamp);
         return true;
     }
 

@@ -17,7 +17,7 @@ namespace SyncPrimitives;
 /// <para>Source: E. W. Dijkstra, "Cooperating Sequential Processes" (EWD 123, 1965).</para>
 /// </remarks>
 [DebuggerDisplay("CountingSemaphore, {AvailablePermits} of {Permits} available")]
-public sealed class CountingSemaphore : IWaitOwner
+public sealed class CountingSemaphore : IWaitOwner, IObservedLock
 {
     private readonly SlotStack _slots;
     private readonly LockObserver? _observer;
@@ -95,19 +95,16 @@ public sealed class CountingSemaphore : IWaitOwner
         AcquireSlowAsync(1, Timeouts.ToMilliseconds(timeout), cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    bool ILeaseSource.TryRelease(int slot, long stamp)
-    {
-        bool released = TryRelease(slot, stamp);
-        if (_observer is not null && released)
-            _observer.Left(slot, stamp);
-        return released;
-    }
+    bool ILeaseSource.TryRelease(int slot, long stamp) =>
+        _observer is null ? TryReleaseUnobserved(slot, stamp) : _observer.TryRelease(slot, stamp);
+
+    bool IObservedLock.TryReleaseUnobserved(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     bool ILeaseSource.IsCurrent(int slot, long stamp) => _slots.IsCurrent(slot, stamp);
 
     void IWaitOwner.AfterRemoval(Waiter removed, ref Grants grants) => Serve(removed.Owner, ref grants);
 
-    void IWaitOwner.TakeBack(int slot, long stamp) => TryRelease(slot, stamp);
+    void IWaitOwner.TakeBack(int slot, long stamp) => TryReleaseUnobserved(slot, stamp);
 
     void IWaitOwner.Abandoned(Waiter removed)
     {
@@ -116,7 +113,7 @@ public sealed class CountingSemaphore : IWaitOwner
     Lease IWaitOwner.GrantedAsync(Lease lease) => _observer is null ? lease : _observer.EnteredAsync(lease);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryRelease(int slot, long stamp)
+    private bool TryReleaseUnobserved(int slot, long stamp)
     {
         if (!_slots.TryEnd(slot, stamp))
             return false;

@@ -129,3 +129,11 @@ internal static class LockId
 {
     public static long Next() => new Cell("lock", 0).Location + 1;
 }
+
+/// <summary>As in the library's machine, but that no time passes: an object made at another time would be another one.</summary>
+internal static class Clock
+{
+    public static long Ticks => 0;
+
+    public static TimeSpan Since(long ticks) => new(ticks);
+}
