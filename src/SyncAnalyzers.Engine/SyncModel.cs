@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Balance;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
@@ -128,35 +129,30 @@ public sealed class SyncModel
             : null;
 
     /// <summary>The bodies of the trees that name something, found by text before anything is bound.</summary>
-    internal IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<SyntaxTree> trees, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation)
+    internal IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<SyntaxTree> trees, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation) =>
+        BodiesNaming(name, trees.Select(AccessibilityDomain.Whole), isOfInterest, cancellation);
+
+    /// <summary>The bodies that have <paramref name="name"/>, by which code calls the member, wherever it can be named.</summary>
+    internal IEnumerable<CodeBody> BodiesNaming(ISymbol member, string name, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation) =>
+        BodiesNaming(name, AccessibilityDomain.Of(member, Compilation), isOfInterest, cancellation);
+
+    private IEnumerable<CodeBody> BodiesNaming(string name, IEnumerable<(SyntaxTree Tree, TextSpan Span)> texts, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation)
     {
-        foreach (var tree in trees)
+        foreach (var (tree, span) in texts)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (TreeWords.Of(tree, cancellation) is var words && words.Has(name))
+            var words = TreeWords.Of(tree, cancellation);
+            if (!words.Has(name, span))
+                continue;
+
+            foreach (var body in BodiesIn(tree, cancellation))
             {
-                foreach (var body in BodiesNaming(name, words, BodiesIn(tree, cancellation), isOfInterest))
+                var declaration = body.Declaration.Span;
+                if (span.Contains(declaration) && words.Has(name, declaration) && words.Tokens(name, declaration).Any(isOfInterest))
                     yield return body;
             }
         }
     }
-
-    /// <summary>The bodies in the text of a type: all that a private member can be named in, though hundreds of types share its name and the file.</summary>
-    internal IEnumerable<CodeBody> BodiesNaming(string name, INamedTypeSymbol within, Func<SyntaxToken, bool> isOfInterest, CancellationToken cancellation)
-    {
-        foreach (var part in within.DeclaringSyntaxReferences)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (Compilation.ContainsSyntaxTree(part.SyntaxTree) && TreeWords.Of(part.SyntaxTree, cancellation) is var words && words.Has(name, part.Span))
-            {
-                foreach (var body in BodiesNaming(name, words, BodiesIn(part.SyntaxTree, cancellation).Where(body => part.Span.Contains(body.Declaration.Span)), isOfInterest))
-                    yield return body;
-            }
-        }
-    }
-
-    private static IEnumerable<CodeBody> BodiesNaming(string name, TreeWords words, IEnumerable<CodeBody> bodies, Func<SyntaxToken, bool> isOfInterest) =>
-        bodies.Where(body => words.Has(name, body.Declaration.Span) && words.Tokens(name, body.Declaration.Span).Any(isOfInterest));
 
     /// <summary>What is held where, in a body and in the functions nested in it.</summary>
     public ImmutableArray<FunctionFlow> FlowsOf(CodeBody body, CancellationToken cancellation = default)

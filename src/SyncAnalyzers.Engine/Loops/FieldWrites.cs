@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using SyncAnalyzers.Engine.Bodies;
 
 namespace SyncAnalyzers.Engine.Loops;
@@ -18,20 +19,15 @@ public sealed record FieldWrite(SyntaxNode Node, ExpressionSyntax? Value, CodeBo
 public sealed class FieldWrites(CodeModel code)
 {
     /// <summary>Over all of the compilation that can reach the member.</summary>
-    public IEnumerable<FieldWrite> Of(ISymbol member, CancellationToken cancellation)
-    {
-        var trees = member.DeclaredAccessibility == Accessibility.Private
-            ? SyncModel.TreesOf(member.ContainingType)
-            : code.Sync.Compilation.SyntaxTrees;
-        return trees.SelectMany(tree => In(tree, member, cancellation));
-    }
+    public IEnumerable<FieldWrite> Of(ISymbol member, CancellationToken cancellation) =>
+        AccessibilityDomain.Of(member, code.Sync.Compilation).SelectMany(text => In(text, member, cancellation));
 
     public IEnumerable<FieldWrite> In(SyntaxTree tree, ISymbol member, CancellationToken cancellation) =>
-        TreeWords.Of(tree, cancellation) is var words && words.Has(member.Name) ? In(words, member, cancellation) : [];
+        In(AccessibilityDomain.Whole(tree), member, cancellation);
 
-    private IEnumerable<FieldWrite> In(TreeWords words, ISymbol member, CancellationToken cancellation)
+    private IEnumerable<FieldWrite> In((SyntaxTree Tree, TextSpan Span) text, ISymbol member, CancellationToken cancellation)
     {
-        foreach (var name in words.Tokens(member.Name).Select(token => token.Parent).OfType<IdentifierNameSyntax>())
+        foreach (var name in TreeWords.Of(text.Tree, cancellation).Tokens(member.Name, text.Span).Select(token => token.Parent).OfType<IdentifierNameSyntax>())
         {
             if (TargetOf(name) is var (node, value) && code.BodyOf(node) is { } body
                 && SymbolEqualityComparer.Default.Equals(body.Model.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, member.OriginalDefinition))

@@ -32,7 +32,7 @@ public sealed class SignalTable(SyncModel model)
             if (name.IsVisibleOutside())
                 return [];
 
-            foreach (var body in model.BodiesNaming(name.Name, Trees(name), static token => token.Parent is SimpleNameSyntax, cancellation))
+            foreach (var body in model.BodiesNaming(name, name.Name, static token => token.Parent is SimpleNameSyntax, cancellation))
             {
                 if (CallerTable.Uses(body, name.Name).Any(use => IsHandedOut(use) && IsItself(body.Model, use, name)))
                     return [];
@@ -56,10 +56,6 @@ public sealed class SignalTable(SyncModel model)
     private string? ClassOf(AccessPath path, CancellationToken cancellation) => model.Summaries.Providers.Resolve(path, cancellation).Class;
 
     private ISymbol? MemberOf(string signalled) => signalled.Length > 2 && signalled[1] == ':' && signalled[0] is 'F' or 'P' ? model.Names.Find(signalled) : null;
-
-    private IEnumerable<SyntaxTree> Trees(ISymbol member) => member.DeclaredAccessibility == Accessibility.Private
-        ? SyncModel.TreesOf(CallerTable.Outermost(member.ContainingType)).Where(model.Compilation.ContainsSyntaxTree)
-        : model.Compilation.SyntaxTrees;
 
     /// <summary>Put where somebody may have it under another name; to return it is no harm.</summary>
     private static bool IsHandedOut(SimpleNameSyntax name) => WholeOf(name) is var use && use.Parent switch

@@ -17,8 +17,6 @@ internal sealed class MemberReferences(SyncModel model, ISymbol member, bool isE
     public bool Escapes => _escapes || _creations.Count == 0 || member is IMethodSymbol
         || member.IsVisibleOutside();
 
-    public bool IsPrivate => member.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable && member.ContainingType is not null;
-
     public void Read(CodeBody body)
     {
         ReadInitializer();

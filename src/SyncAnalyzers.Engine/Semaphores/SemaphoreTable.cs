@@ -123,7 +123,7 @@ public sealed class SemaphoreTable(SyncModel model)
 
         var references = new MemberReferences(model, member, isElement);
         var uses = ImmutableArray.CreateBuilder<SemaphoreUse>();
-        foreach (var body in Mentioning(member.Name, references.IsPrivate ? member : null, cancellation))
+        foreach (var body in model.BodiesNaming(member, member.Name, static _ => true, cancellation))
         {
             references.Read(body);
             if (UseIn(body, entry => entry.Path.Class == id, cancellation) is { } use)
@@ -142,11 +142,6 @@ public sealed class SemaphoreTable(SyncModel model)
         var references = new LocalReferences(operation, path);
         return new SemaphoreProfile(references.Creations, uses, references.Escapes);
     }
-
-    /// <summary>The bodies that name a member, found by text before anything is bound.</summary>
-    private IEnumerable<CodeBody> Mentioning(string name, ISymbol? onlyWithin, CancellationToken cancellation) => onlyWithin is null
-        ? model.BodiesNaming(name, model.Compilation.SyntaxTrees, static _ => true, cancellation)
-        : model.BodiesNaming(name, onlyWithin.ContainingType, static _ => true, cancellation);
 
     private SemaphoreUse? UseIn(CodeBody body, Func<LockEntry, bool> isIt, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using SyncAnalyzers.Engine.Flow;
 
 namespace SyncAnalyzers.Engine.Summaries;
 
-/// <summary>Who calls a method that only this compilation can call. A private one is looked for in the trees of its own type only.</summary>
+/// <summary>Who calls a method that only this compilation can call.</summary>
 public sealed class CallerTable(SyncModel model)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<(FunctionFacts Caller, CallFact? Call)>> _callers = new(StringComparer.Ordinal);
@@ -40,10 +40,7 @@ public sealed class CallerTable(SyncModel model)
             return [];
 
         var name = method.AssociatedSymbol?.Name ?? (method.MethodKind == MethodKind.Constructor ? type.Name : method.Name);
-        var bodies = method.DeclaredAccessibility == Accessibility.Private
-            ? model.BodiesNaming(name, Outermost(type), static token => token.Parent is SimpleNameSyntax, cancellation)
-            : model.BodiesNaming(name, model.Compilation.SyntaxTrees, static token => token.Parent is SimpleNameSyntax, cancellation);
-        return bodies.Select(body => (body, name));
+        return model.BodiesNaming(method, name, static token => token.Parent is SimpleNameSyntax, cancellation).Select(body => (body, name));
     }
 
     /// <summary>Where the body has the name.</summary>
@@ -54,12 +51,4 @@ public sealed class CallerTable(SyncModel model)
     private static bool IsHandedOut(CodeBody body, string name) => Uses(body, name).Any(simple =>
         (simple.Parent is MemberAccessExpressionSyntax access && access.Name == simple ? access : (SyntaxNode)simple) is { Parent: not (InvocationExpressionSyntax or MemberAccessExpressionSyntax) })
         && body.Operation?.Descendants().Any(operation => operation is IMethodReferenceOperation { Method.Name: var named } && named == name) == true;
-
-    internal static INamedTypeSymbol Outermost(INamedTypeSymbol type)
-    {
-        while (type.ContainingType is { } outer)
-            type = outer;
-
-        return type;
-    }
 }

@@ -43,9 +43,29 @@ public sealed class GrowthTests
 
     /// <summary>Generators do that too: each private member was looked for in all of the file, and all others have its name.</summary>
     [Fact]
-    public Task Of_many_types_in_one_file() => GrowsWithTheCode(60, count =>
-        [string.Concat(Enumerable.Range(0, count).Select(i =>
-            $"public class C{i} {{ private readonly SemaphoreSlim _slots = new(1, 1); private readonly object _gate = new(); public async Task Pass() {{ await _slots.WaitAsync(); try {{ await Task.Yield(); }} finally {{ _slots.Release(); }} }} public void Work() {{ lock (_gate) new C{(i + 1) % count}().Work(); }} }}\n"))]);
+    public Task Of_many_types_in_one_file() => GrowsWithTheCode(60, count => [string.Concat(Enumerable.Range(0, count).Select(i =>
+        $$"""
+        public class C{{i}}
+        {
+            private readonly SemaphoreSlim _slots = new(1, 1);
+            private readonly object _gate = new();
+            private readonly ManualResetEventSlim _done = new();
+            private bool _stopped;
+
+            public async Task Pass() { await _slots.WaitAsync(); try { await Task.Yield(); } finally { _slots.Release(); } }
+
+            public void Work() { lock (_gate) new C{{(i + 1) % count}}().Work(); }
+
+            public void Wait() { lock (_gate) _done.Wait(); }
+
+            public void Finish() => _done.Set();
+
+            public void Poll() { while (!_stopped) Thread.Sleep(1); }
+
+            public void Stop() => _stopped = true;
+        }
+
+        """))]);
 
     private static async Task GrowsWithTheCode(int count, Func<int, IEnumerable<string>> files)
     {
