@@ -81,8 +81,9 @@ internal sealed record LockedRegion(BlockSyntax Block, StatementSyntax? Acquire,
     public static bool IsTooIntricate(StatementSyntax statement) =>
         statement is LabeledStatementSyntax or LocalFunctionStatementSyntax || statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not (int)SyntaxKind.None } || statement.ContainsDirectives;
 
-    private static bool IsFollowedByJump(StatementSyntax release) =>
-        release.Parent is BlockSyntax block && block.Statements.IndexOf(release) is var at && at + 1 < block.Statements.Count && IsJump(block.Statements[at + 1]) && !HasComment(release);
+    /// <summary>Nothing but the way out comes after the release, which can be left out: what came in between would run before the one of a finally block.</summary>
+    public static bool IsFollowedByJump(StatementSyntax release) =>
+        release.Parent is BlockSyntax block && block.Statements.IndexOf(release) is var at && at + 1 < block.Statements.Count && block.Statements[at + 1] is ReturnStatementSyntax or ThrowStatementSyntax && !HasComment(release);
 
     private static bool HasComment(SyntaxNode node) => node.DescendantTrivia().Any(trivia => trivia.ToString().StartsWith("/", StringComparison.Ordinal));
 

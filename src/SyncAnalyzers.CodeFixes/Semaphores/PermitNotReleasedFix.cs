@@ -68,7 +68,7 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
             return null;
 
         List<StatementSyntax> rest = [.. block.Statements.Skip(end + 1)];
-        if (Escaping.Of(held, rest, target.Model) is not { } escaping || held.Exists(statement => IsTooIntricate(statement, rest)) || !releases.TrueForAll(release => release == last || IsFollowedByJump(release)))
+        if (Escaping.Of(held, rest, target.Model) is not { } escaping || held.Exists(statement => IsTooIntricate(statement, rest)) || !releases.TrueForAll(release => release == last || LockedRegion.IsFollowedByJump(release)))
             return null;
 
         if ((last ?? releases.FirstOrDefault() ?? NewRelease(wait)) is not { } release)
@@ -97,10 +97,6 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
 
     /// <summary>Where the project is compiled with other symbols, a release stands here, or may.</summary>
     private static bool MentionsRelease(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.DisabledTextTrivia) && trivia.ToString().Contains("Release");
-
-    /// <summary>What comes after a release without leaving would run with the permit.</summary>
-    private static bool IsFollowedByJump(StatementSyntax release) =>
-        release.Parent is BlockSyntax block && block.Statements.IndexOf(release) is var at && at + 1 < block.Statements.Count && block.Statements[at + 1] is ReturnStatementSyntax or ThrowStatementSyntax;
 
     private static StatementSyntax? Without(StatementSyntax statement, List<ExpressionStatementSyntax> releases) =>
         statement.RemoveNodes(statement.DescendantNodes().OfType<ExpressionStatementSyntax>().Where(releases.Contains), SyntaxRemoveOptions.KeepNoTrivia);

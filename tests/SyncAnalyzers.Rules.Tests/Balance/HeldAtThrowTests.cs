@@ -121,5 +121,6 @@ public sealed class HeldAtThrowTests
 
     [Theory]
     [InlineData("[|Monitor.Enter(_gate)|]; Work(); if (flag) { Monitor.Exit(_gate); _count++; } else Monitor.Exit(_gate);")]
+    [InlineData("[|Monitor.Enter(_gate)|]; if (flag) { Monitor.Exit(_gate); { Work(); return; } } Work(); Monitor.Exit(_gate);")]
     public Task A_region_that_cannot_be_a_block_has_no_fix(string body) => Rule.ReportsWithoutFix(Source.Method(body));
 }
