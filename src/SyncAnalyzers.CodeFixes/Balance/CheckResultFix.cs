@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.CodeFixes.Balance;
@@ -23,10 +22,7 @@ public sealed class CheckResultFix() : RewritingFix(ResultIgnoredAnalyzer.Rule.I
             yield return ("Run the section only if the lock was acquired", target.Root.ReplaceNode(block, Guarded(block, statement, first, last, acquire)));
 
         if (acquire is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } && arguments.Any(argument => IsTime(target.Model.GetTypeInfo(argument.Expression, target.Cancellation).Type)))
-        {
-            var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
-            yield return ("Throw when the time is up", target.Root.ReplaceNode(statement, Layout.Unless(acquire, ThrowStatement(exception), statement)));
-        }
+            yield return TimeIsUp.Throw(target, acquire, statement);
     }
 
     private static BlockSyntax Guarded(BlockSyntax block, ExpressionStatementSyntax statement, int first, int last, ExpressionSyntax acquire)

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Simplification;
 using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Rules.Semaphores;
 
@@ -21,12 +20,9 @@ public sealed class TimedWaitIgnoredFix() : RewritingFix(TimedWaitIgnoredAnalyze
         if (target.Model.GetTypeInfo(wait, target.Cancellation).Type is not { SpecialType: SpecialType.System_Boolean })
             yield break;
 
-        var exception = ObjectCreationExpression(ParseTypeName("System.TimeoutException").WithAdditionalAnnotations(Simplifier.Annotation)).WithArgumentList(ArgumentList());
-        yield return ("Throw when the time is up", With(ThrowStatement(exception)));
+        yield return TimeIsUp.Throw(target, wait, statement);
 
         if (target.Model.GetEnclosingSymbol(call.SpanStart, target.Cancellation) is IMethodSymbol function && (function.ReturnsVoid || (function.IsAsync && function.ReturnType is INamedTypeSymbol { IsGenericType: false })))
-            yield return ("Return when the time is up", With(ReturnStatement()));
-
-        SyntaxNode With(StatementSyntax otherwise) => target.Root.ReplaceNode(statement, Layout.Unless(wait, otherwise, statement));
+            yield return ("Return when the time is up", target.Root.ReplaceNode(statement, Layout.Unless(wait, ReturnStatement(), statement)));
     }
 }
