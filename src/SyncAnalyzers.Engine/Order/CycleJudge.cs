@@ -56,10 +56,7 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
     }
 
     // Two locks of one type, and one object reached through a member of the other: a list, a tree, or a way back to itself. Who can tell.
-    private static bool BelongToOneType(LockOrderEdge edge) => edge.Relation.Kind != OwnerRelationKind.Global && TypeOf(edge.From) is { Length: > 0 } type && type == TypeOf(edge.ToItself ?? edge.To);
-
-    /// <summary>The type that has the lock as a member; a lock on the object itself is named for that.</summary>
-    private static string TypeOf(string node) => OwnLocks.IsOwn(node) ? node : node.Substring(0, Math.Max(node.LastIndexOf('.'), 0));
+    private static bool BelongToOneType(LockOrderEdge edge) => edge.Relation.Kind != OwnerRelationKind.Global && LockOrderEdge.TypeOf(edge.From) is { Length: > 0 } type && type == LockOrderEdge.TypeOf(edge.ToItself ?? edge.To);
 
     private bool HaveCommonGate(LockOrderEdge one, LockOrderEdge other)
     {

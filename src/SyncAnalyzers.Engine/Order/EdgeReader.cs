@@ -81,11 +81,9 @@ internal sealed class EdgeReader(SyncModel model, FunctionFacts function, Cancel
 
     // What a member creates itself nobody else has; two members of one type may be a list's or a tree's.
     private bool AreKeptApart(AccessPath outer, AccessPath inner) => outer.Class is { } name && name == inner.Class
-        && LockOrderEdge.KeeperOf(outer) is { } one && LockOrderEdge.KeeperOf(inner) is { } other && TypeOf(one) != TypeOf(other) && IsCreated(one) && IsCreated(other);
+        && LockOrderEdge.KeeperOf(outer) is { } one && LockOrderEdge.KeeperOf(inner) is { } other && LockOrderEdge.TypeOf(one) != LockOrderEdge.TypeOf(other) && IsCreated(one) && IsCreated(other);
 
     private bool IsCreated(string member) => model.Creations.ValuesOf(member, cancellation) is { IsEmpty: false } values && values.All(value => value is IObjectCreationOperation);
-
-    private static string TypeOf(string member) => member.Substring(0, member.LastIndexOf('.') + 1);
 
     private AccessPath Resolve(AccessPath path) => model.Summaries.Providers.Resolve(path, cancellation);
 

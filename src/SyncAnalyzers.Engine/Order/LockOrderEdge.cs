@@ -24,6 +24,9 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     /// <summary>The class of locks that a node stands for.</summary>
     public static string ClassOf(string node) => node.IndexOf(Kept) is > 0 and var cut ? node.Substring(0, cut) : node;
 
+    /// <summary>The type that has the member which a node is, or which keeps a lock; a lock on the object itself is named for that.</summary>
+    public static string TypeOf(string member) => OwnLocks.IsOwn(member) ? member : member.Substring(0, Math.Max(member.LastIndexOf('.'), 0));
+
     // Two locks of one class are told apart by the members that keep them, of one owner or static: _users._semaphore, _sessions._semaphore.
     private static string NodeOf(AccessPath path, AccessPath other) =>
         path.Class is not { } name ? ""
