@@ -2,7 +2,7 @@ using SyncAnalyzers.Rules.Balance;
 
 namespace SyncAnalyzers.CodeFixes.Balance;
 
-/// <summary>SYNC2007: runs the guarded statements only if the lock was acquired, or throws if it was not in time.</summary>
+/// <summary>SYNC2007: throws if the lock was not acquired in time, or runs the guarded statements only if it was acquired.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CheckResultFix)), Shared]
 public sealed class CheckResultFix() : RewritingFix(ResultIgnoredAnalyzer.Rule.Id)
 {
@@ -18,11 +18,11 @@ public sealed class CheckResultFix() : RewritingFix(ResultIgnoredAnalyzer.Rule.I
         if (EndOf(block, first, release) is not { } last)
             yield break;
 
-        if (!Declares(block, first, last))
-            yield return ("Run the section only if the lock was acquired", target.Root.ReplaceNode(block, Guarded(block, statement, first, last, acquire)));
-
         if (acquire is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } && arguments.Any(argument => IsTime(target.Model.GetTypeInfo(argument.Expression, target.Cancellation).Type)))
             yield return TimeIsUp.Throw(target, acquire, statement);
+
+        if (!Declares(block, first, last))
+            yield return ("Run the section only if the lock was acquired", target.Root.ReplaceNode(block, Guarded(block, statement, first, last, acquire)));
     }
 
     private static BlockSyntax Guarded(BlockSyntax block, ExpressionStatementSyntax statement, int first, int last, ExpressionSyntax acquire)

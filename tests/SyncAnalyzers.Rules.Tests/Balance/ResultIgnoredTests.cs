@@ -7,6 +7,8 @@ using Rule = Verify<ResultIgnoredAnalyzer, CheckResultFix>;
 
 public sealed class ResultIgnoredTests
 {
+    private const string OnlyIfAcquired = "Run the section only if the lock was acquired";
+
     [Theory]
     [InlineData("[|Monitor.TryEnter(_gate, 100)|]; try { Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("[|_rw.TryEnterWriteLock(100)|]; try { Work(); } finally { _rw.ExitWriteLock(); }")]
@@ -54,9 +56,15 @@ public sealed class ResultIgnoredTests
         """);
 
     [Fact]
+    public Task To_throw_when_the_time_is_up_comes_first() => Rule.Fixes(
+        Source.Method("[|Monitor.TryEnter(_gate, 100)|]; // soon\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"),
+        Source.Method("if (!Monitor.TryEnter(_gate, 100)) // soon\n            throw new TimeoutException();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            Monitor.Exit(_gate);\n        }"));
+
+    [Fact]
     public Task The_section_gets_a_condition() => Rule.Fixes(
         Source.Method("[|_rw.TryEnterWriteLock(100)|]; // soon\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            _rw.ExitWriteLock();\n        }"),
-        Source.Method("if (_rw.TryEnterWriteLock(100)) // soon\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                _rw.ExitWriteLock();\n            }\n        }"));
+        Source.Method("if (_rw.TryEnterWriteLock(100)) // soon\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                _rw.ExitWriteLock();\n            }\n        }"),
+        OnlyIfAcquired);
 
     [Fact]
     public Task Up_to_the_release_and_no_further() => Rule.Fixes(

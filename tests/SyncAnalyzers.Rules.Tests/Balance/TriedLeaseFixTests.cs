@@ -23,7 +23,13 @@ public sealed class TriedLeaseFixTests
     [Fact]
     public Task What_follows_gets_a_condition() => Verify<ResultIgnoredAnalyzer, CheckResultFix>.Fixes(
         In("[|_gate.TryEnterScope(_soon, out var scope)|];\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            scope.Dispose();\n        }"),
-        In("if (_gate.TryEnterScope(_soon, out var scope))\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                scope.Dispose();\n            }\n        }"));
+        In("if (_gate.TryEnterScope(_soon, out var scope))\n        {\n            try\n            {\n                Work();\n            }\n            finally\n            {\n                scope.Dispose();\n            }\n        }"),
+        "Run the section only if the lock was acquired");
+
+    [Fact]
+    public Task Or_first_of_all_throws() => Verify<ResultIgnoredAnalyzer, CheckResultFix>.Fixes(
+        In("[|_gate.TryEnterScope(_soon, out var scope)|];\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            scope.Dispose();\n        }"),
+        In("if (!_gate.TryEnterScope(_soon, out var scope))\n            throw new TimeoutException();\n        try\n        {\n            Work();\n        }\n        finally\n        {\n            scope.Dispose();\n        }"));
 
     [Theory]
     [InlineData("[|_gate.TryEnterScope(_soon, out var scope)|]; using (scope) Work();", "void")]
