@@ -66,7 +66,9 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
         }
 
         if (operation is IInvocationOperation or IObjectCreationOperation or IAssignmentOperation { Target: not ILocalReferenceOperation } or IIncrementOrDecrementOperation { Target: IFieldReferenceOperation })
-            Section(before, operation);
+            Section(before, operation, isRead: false);
+        else if (operation is IMemberReferenceOperation or IArrayElementReferenceOperation && !_tries.IsEmpty && !IsOnTheWayToLock(operation))
+            Section(before, operation, isRead: true);
     }
 
     public void Reassigns(LockState before, int number, IOperation assignment)
@@ -148,7 +150,8 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
         }
     }
 
-    private void Section(LockState before, IOperation operation)
+    // What is read under the lock alone is what the lock is for. What is read either way may as well be only what it takes to leave.
+    private void Section(LockState before, IOperation operation, bool isRead)
     {
         foreach (var (attempt, change) in _tries)
         {
@@ -157,11 +160,16 @@ internal sealed class UsageObserver(FunctionUsage usage) : IThrowObserver
                 continue;
 
             var without = before.Scenarios.Any(scenario => scenario.Held[change.Lock, change.Mode].Depth == 0 && scenario.Conditions[attempt.ResultKey] == false);
+            if (isRead && without)
+                continue;
+
             var sections = usage.Of(change.Lock, change.Mode).Sections;
             sections.TryGetValue(attempt, out var known);
             sections[attempt] = (known.Either ?? (without ? operation : null), known.HasOwn || !without);
         }
     }
+
+    private bool IsOnTheWayToLock(IOperation operation) => _scope.Paths.Resolve(operation) is { } path && Enumerable.Range(0, _flow.Locks.Count).Any(number => _flow.Locks[number].Path.StartsWith(path));
 
     // new Releaser(_gate): whoever disposes it releases.
     private void HandOver(IObjectCreationOperation creation)

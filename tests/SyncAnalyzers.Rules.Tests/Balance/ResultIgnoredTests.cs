@@ -19,6 +19,8 @@ public sealed class ResultIgnoredTests
     [InlineData("var taken = false; try { [|Monitor.TryEnter(_gate, 10, ref taken)|]; Work(); } finally { if (taken) Monitor.Exit(_gate); }")]
     [InlineData("var got = [|_mutex.WaitOne(1000)|]; try { Work(); } finally { if (got) _mutex.ReleaseMutex(); }")]
     [InlineData("_ = [|Monitor.TryEnter(_gate)|]; _count++; Monitor.Exit(_gate);")]
+    [InlineData("var taken = false; [|Monitor.TryEnter(_gate, 10, ref taken)|]; _count++; if (taken) Monitor.Exit(_gate);")]
+    [InlineData("var taken = false; [|_spin.TryEnter(ref taken)|]; _count = _items.Count; if (taken) _spin.Exit();")]
     [InlineData("[|Try()|]; Work(); End();")]
     [InlineData("[|Monitor.TryEnter(_gate, 10)|];")]
     public Task The_section_also_runs_without_the_lock(string body) => Rule.Reports(Source.Method(
@@ -32,6 +34,9 @@ public sealed class ResultIgnoredTests
     [InlineData("while (!Monitor.TryEnter(_gate, 100)) Console.WriteLine(); try { Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("var got = Monitor.TryEnter(_gate); Console.WriteLine(got); if (!got) return; try { Work(); } finally { Monitor.Exit(_gate); }")]
     [InlineData("if (!Monitor.TryEnter(_gate)) { Console.WriteLine(); Monitor.Enter(_gate); } try { Work(); } finally { Monitor.Exit(_gate); }")]
+    [InlineData("var taken = false; try { _spin.TryEnter(ref taken); _open = taken && _items.Count > 0; } finally { if (taken) _spin.Exit(); }")]
+    [InlineData("var taken = false; try { _spin.TryEnter(ref taken); all[0] = taken ? _items.Count : -1; } finally { if (taken) _spin.Exit(); }")]
+    [InlineData("var taken = false; try { Monitor.TryEnter(_gate, ref taken); _open = taken && all[0] is null; } finally { if (taken) Monitor.Exit(_gate); }")]
     [InlineData("_mutex.WaitOne(); try { Work(); } finally { _mutex.ReleaseMutex(); }")]
     [InlineData("_mutex.WaitOne(Timeout.Infinite); try { Work(); } finally { _mutex.ReleaseMutex(); }")]
     [InlineData("var got = Monitor.TryEnter(_gate, 10); System.Diagnostics.Debug.Assert(got); Work(); Monitor.Exit(_gate);")]
