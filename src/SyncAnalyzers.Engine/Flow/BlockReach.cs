@@ -17,8 +17,17 @@ public sealed class BlockReach(ControlFlowGraph? graph)
         if (barriers.Any(b => b.SpanStart > from.SpanStart && BlockOf(b) == start))
             return false;
 
+        return Reaches(Successors(start, from.Span.End), end, to, barriers, stops, static _ => []);
+    }
+
+    /// <summary>Some way leads from the start to <paramref name="to"/> on which none of <paramref name="barriers"/> is passed; one that throws is not passed.</summary>
+    public bool CanReachRound(IReadOnlyCollection<SyntaxNode> barriers, SyntaxNode to) =>
+        graph is not null && BlockOf(to) is { } end && Reaches([graph.Blocks[0]], end, to, barriers, [.. barriers.Select(BlockOf).OfType<BasicBlock>().Select(b => b.Ordinal)], Handlers);
+
+    private bool Reaches(IEnumerable<BasicBlock> starts, BasicBlock end, SyntaxNode to, IReadOnlyCollection<SyntaxNode> barriers, ImmutableHashSet<int> stops, Func<BasicBlock, IEnumerable<BasicBlock>> afterStop)
+    {
         var seen = new HashSet<int>();
-        var work = new Stack<BasicBlock>(Successors(start, from.Span.End));
+        var work = new Stack<BasicBlock>(starts);
         while (work.Count > 0)
         {
             var block = work.Pop();
@@ -28,10 +37,7 @@ public sealed class BlockReach(ControlFlowGraph? graph)
             if (block == end)
                 return !barriers.Any(b => b.SpanStart < to.SpanStart && BlockOf(b) == end);
 
-            if (stops.Contains(block.Ordinal))
-                continue;
-
-            foreach (var next in Successors(block))
+            foreach (var next in stops.Contains(block.Ordinal) ? afterStop(block) : Successors(block))
                 work.Push(next);
         }
 
@@ -81,6 +87,12 @@ public sealed class BlockReach(ControlFlowGraph? graph)
         if (!operations.Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner, graph!.OriginalOperation.SemanticModel))))
             yield break;
 
+        foreach (var handler in Handlers(block))
+            yield return handler;
+    }
+
+    private IEnumerable<BasicBlock> Handlers(BasicBlock block)
+    {
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
             if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } owner })

@@ -104,10 +104,11 @@ public sealed class ReleaseWithoutAcquireAnalyzer() : SemaphoreAnalyzer(Rule)
     }
 
     /// <summary>Some way to the release goes round the wait. Others hold a permit there, so the release is meant for them.</summary>
+    /// <remarks>Where a turn of a loop gave back too many, the next one is short too: that goes round no wait, and is told where it happens.</remarks>
     private static (string, Location)? Skipped(PermitContext context, PermitEvent release)
     {
         var acquire = context.Acquires.FirstOrDefault(a => a.Effect.Success != Success.Result && a.Syntax.SpanStart < release.Syntax.SpanStart && SyntaxScope.TryBetween(a.Syntax, release.Syntax) is null);
-        return acquire is not null && release.Depths.Any(depth => depth > 0) && release.IsKnown
+        return acquire is not null && release.Depths.Any(depth => depth > 0) && release.IsKnown && new BlockReach(context.Trace.Function.Scope.Graph).CanReachRound([.. context.Acquires.Select(a => a.Syntax)], release.Syntax)
             ? ($"some way to it goes round the wait on line {SyntaxScope.LineOf(acquire.Syntax)}", acquire.Syntax.GetLocation())
             : null;
     }

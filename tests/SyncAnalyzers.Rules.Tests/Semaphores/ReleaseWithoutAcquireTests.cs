@@ -27,6 +27,8 @@ public sealed class ReleaseWithoutAcquireTests
     [InlineData("try { using (await Open()) { await _gate.WaitAsync(token); await Work(); } } finally { [|_gate.Release()|]; }")]
     [InlineData("var gate = _gate; try { await gate.WaitAsync(token); } finally { [|gate.Release()|]; }")]
     [InlineData("foreach (var item in items) { try { await _gate.WaitAsync(token); await Work(); } finally { [|_gate.Release()|]; } }")]
+    [InlineData("foreach (var item in items) { await _gate.WaitAsync(token); try { await Work(); } catch (IOException) { _gate.Release(); } finally { [|_gate.Release()|]; } }")]
+    [InlineData("foreach (var item in items) { if (flag) await _gate.WaitAsync(); await Work(); [|_gate.Release()|]; }")]
     [InlineData("await Task.Run(async () => { try { await _gate.WaitAsync(token); await Work(); } finally { [|_gate.Release()|]; } });")]
     [InlineData("await _gate.WaitAsync(); try { _gate.Release(); await Work(); await _gate.WaitAsync(); } finally { [|_gate.Release()|]; }")]
     [InlineData("try { await Enter(token); await Work(); } finally { [|_gate.Release()|]; }")]
