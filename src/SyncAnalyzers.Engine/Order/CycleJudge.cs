@@ -83,8 +83,11 @@ public sealed class CycleJudge(Func<string, bool> hasBlockingWriter, Func<string
         if (gate is { Root: PathRoot.Local } && gate.Equals(candidate))
             return true;
 
-        return Ties(gate, one).Intersect(Ties(candidate, other)).Any();
+        return Ties(gate, one).Intersect(Ties(candidate, other)).Any() || (IsKeptBeside(gate, one) && IsKeptBeside(candidate, other) && gate.Steps.SequenceEqual(candidate.Steps));
     }
+
+    /// <summary>The gate is a lock of the same type, which the object that keeps the edge's two locks keeps as well.</summary>
+    private static bool IsKeptBeside(AccessPath gate, LockOrderEdge edge) => LockOrderEdge.AreKeptByOne(gate, edge.Outer.Path) && LockOrderEdge.AreKeptByOne(gate, edge.Inner.Path);
 
     /// <summary>The instance locks of the edge to which the gate is tied, and how.</summary>
     private static IEnumerable<(string, OwnerRelation)> Ties(AccessPath gate, LockOrderEdge edge)

@@ -30,7 +30,7 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     // Two locks of one class are told apart by the members that keep them, of one owner or static: _users._semaphore, _sessions._semaphore.
     private static string NodeOf(AccessPath path, AccessPath other) =>
         path.Class is not { } name ? ""
-        : name == other.Class && path.Root == other.Root && (path.Root == PathRoot.Static || path.Key == other.Key) && IsKept(path) && IsKept(other)
+        : AreKeptByOne(path, other)
             ? string.Concat(path.Steps.Select(step => Kept + step.Key).Prepend(path.Root == PathRoot.Static ? Kept + path.Key : "").Prepend(name))
         : name;
 
@@ -41,6 +41,10 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     public static string? KeeperOf(AccessPath path) => path.Steps.Length == 0 || path.Steps[path.Steps.Length - 1] is not { IsFixed: true, IsElement: false } ? null
         : path.Steps.Length == 1 ? path.Root == PathRoot.Static ? path.Key : null
         : path.Steps[path.Steps.Length - 2] is { IsFixed: true, IsElement: false } keeper ? keeper.Key : null;
+
+    /// <summary>Inner locks of one type of lock, that one object keeps in readonly members: always the same ones of it.</summary>
+    public static bool AreKeptByOne(AccessPath path, AccessPath other) =>
+        path.Class is { } name && name == other.Class && path.Root == other.Root && (path.Root == PathRoot.Static || path.Key == other.Key) && IsKept(path) && IsKept(other);
 
     private static bool IsKept(AccessPath path) => path.Steps.Length > (path.Root == PathRoot.Static ? 0 : 1) && path.Steps.All(step => step is { IsFixed: true, IsElement: false });
 
@@ -53,7 +57,9 @@ public sealed record LockOrderEdge(FunctionFacts Holder, HeldFact Outer, Acquisi
     public bool IsBetweenKnownLocks => IsKnown(Outer.Path) && IsKnown(Inner.Path);
 
     /// <summary>How the two locks' owners are related, as the holder sees them.</summary>
-    public OwnerRelation Relation { get; } = AreKeptApart ? OwnerRelation.Between(Outer.Path.Owner(), Inner.Path.Owner()) : OwnerRelation.Between(Outer.Path, Inner.Path);
+    public OwnerRelation Relation { get; } = AreKeptApart ? OwnerRelation.Between(Outer.Path.Owner(), Inner.Path.Owner())
+        : OwnerRelation.Between(Outer.Path, Inner.Path) is { Kind: not OwnerRelationKind.Unrelated } related ? related
+        : new OwnerRelation(AreKeptByOne(Outer.Path, Inner.Path) ? OwnerRelationKind.Same : OwnerRelationKind.Unrelated);
 
     /// <summary>Where the outer lock is taken, then every step to the inner one.</summary>
     public IEnumerable<Location> Story => Outer.At.IsEmpty ? Inner.Via.Locations : Inner.Via.Locations.Prepend(Holder.Locate(Outer.At));

@@ -31,6 +31,22 @@ public sealed class KeptLocksTests
         }
         """);
 
+    [Fact]
+    public Task Three_members_of_one_owner_in_a_circle() => Rule.Reports(Members("[|{0}|]", ("_a", "_b"), ("_b", "_c"), ("_c", "_a")));
+
+    [Fact]
+    public Task Three_members_of_one_owner_in_one_order() => Rule.IsSilentOn(Members("{0}", ("_a", "_b"), ("_b", "_c"), ("_a", "_c")));
+
+    [Fact]
+    public Task Two_orders_behind_a_lock_that_the_owner_keeps_too() => Rule.IsSilentOn(Members("{0}", ("_gate", "_a"), ("_gate", "_b"))
+        .Replace("_n++", "{ using (await _a.Enter()) using (await _b.Enter()) _n++; }", StringComparison.Ordinal)
+        .Replace("_b.Enter()) { using (await _a.Enter()) using (await _b.Enter()) _n++; }", "_b.Enter()) { using (await _a.Enter()) _n++; }", StringComparison.Ordinal));
+
+    [Fact]
+    public Task Two_orders_behind_two_locks_that_the_owner_keeps() => Rule.Reports(Members("{0}", ("_gate", "_a"), ("_c", "_b"))
+        .Replace("_a.Enter()) _n++", "_a.Enter()) using (await [|_b.Enter()|]) _n++", StringComparison.Ordinal)
+        .Replace("_c.Enter()) using (await _b.Enter()) _n++", "_c.Enter()) using (await _b.Enter()) using (await [|_a.Enter()|]) _n++", StringComparison.Ordinal));
+
     private const string Gate =
         """
         class AsyncLock
@@ -58,6 +74,17 @@ public sealed class KeptLocksTests
             private readonly List<Room> _all = [];
             public async Task Touch() { using (await _rooms.Enter()) await Task.Yield(); }
             public async Task Prune() { using (await _rooms.Enter()) { foreach (var room in _all) await [|room.Count()|]; } }
+        }
+        """;
+
+    /// <summary>One method for each pair of members, which takes the second under the first.</summary>
+    private static string Members(string inner, params (string Outer, string Inner)[] pairs) => Gate + $$"""
+
+        class Owner
+        {
+            private readonly AsyncLock _gate = new(), _a = new(), _b = new(), _c = new();
+            private int _n;
+            {{string.Join("\n    ", pairs.Select((pair, i) => $"public async Task M{i}() {{ using (await {pair.Outer}.Enter()) using (await {string.Format(System.Globalization.CultureInfo.InvariantCulture, inner, pair.Inner + ".Enter()")}) _n++; }}"))}}
         }
         """;
 
