@@ -8,7 +8,11 @@ internal static class LockParameters
 {
     public static bool IsLocked(CodeBody body, SyncVocabulary vocabulary)
     {
-        if (body.Declaration is not BaseMethodDeclarationSyntax { ParameterList.Parameters: { Count: > 0 } parameters })
+        if (body.Declaration is not BaseMethodDeclarationSyntax method)
+            return false;
+
+        ImmutableArray<ParameterSyntax> parameters = [.. ReceiverOf(method), .. method.ParameterList.Parameters];
+        if (parameters.IsEmpty)
             return false;
 
         foreach (var node in body.Declaration.DescendantNodes())
@@ -27,9 +31,17 @@ internal static class LockParameters
 
         bool IsOne(ExpressionSyntax expression) =>
             expression is IdentifierNameSyntax { Identifier.ValueText: var name }
-            && parameters.IndexOf(parameter => parameter.Identifier.ValueText == name) is >= 0 and var ordinal
-            && body.Symbol is IMethodSymbol method && MayBeLock(method.Parameters[ordinal].Type, vocabulary);
+            && parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == name) is { } parameter
+            && body.Model.GetDeclaredSymbol(parameter) is IParameterSymbol { Type: var type } && MayBeLock(type, vocabulary);
     }
+
+    /// <summary>What a block of extension members has in the place of <c>this</c>. The oldest compiler that is supported has no name for such a block.</summary>
+    private static SeparatedSyntaxList<ParameterSyntax> ReceiverOf(BaseMethodDeclarationSyntax method) => method.Parent switch
+    {
+        ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax => default,
+        TypeDeclarationSyntax { ParameterList.Parameters: var receiver } => receiver,
+        _ => default,
+    };
 
     // Tokens and timeouts are what lock operations are given most. Any value can be a key.
     private static bool MayBeLock(ITypeSymbol type, SyncVocabulary vocabulary) => !type.IsValueType || vocabulary.HasKeys || vocabulary.PrimitiveOf(type) is not null;

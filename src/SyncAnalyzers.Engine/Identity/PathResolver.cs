@@ -220,7 +220,7 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
     {
         var owner = OwnerOf(variable);
         return variable is IParameterSymbol parameter
-            ? owner + "|" + parameter.Ordinal
+            ? owner + "|" + (parameter.ContainingSymbol is ITypeSymbol ? Substitution.ReceiverOrdinal : parameter.Ordinal)
             : owner + "|" + variable.Name + "@" + (variable.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
     }
 

@@ -5,16 +5,22 @@ namespace SyncAnalyzers.Engine.Identity;
 /// <param name="IsNested">A local function or lambda: its <c>this</c> and its captured variables are the caller's own.</param>
 public sealed record Substitution(string Body, AccessPath? Receiver, ImmutableArray<AccessPath?> Arguments, bool IsNested)
 {
+    /// <summary>The number of the parameter that a block of extension members has in the place of <c>this</c>.</summary>
+    public const int ReceiverOrdinal = -1;
+
     /// <summary>The same object as the caller reaches it; <see langword="null"/> where the caller has no name for it.</summary>
     public AccessPath? Apply(AccessPath path) => path.Root switch
     {
         PathRoot.Static or PathRoot.Type => path,
         PathRoot.This => IsNested ? path : Receiver?.Append(path.Steps),
         PathRoot.Parameter => IsOwnParameter(path, out var ordinal)
-            ? ordinal < Arguments.Length ? Arguments[ordinal]?.Append(path.Steps) : null
+            ? Argument(ordinal)?.Append(path.Steps)
             : IsNested ? path : null,
         _ => IsNested && !path.Key.StartsWith(Body + "|", StringComparison.Ordinal) ? path : null,
     };
+
+    /// <summary>What the caller has in the place of a parameter.</summary>
+    public AccessPath? Argument(int ordinal) => ordinal == ReceiverOrdinal ? Receiver : ordinal < Arguments.Length ? Arguments[ordinal] : null;
 
     private bool IsOwnParameter(AccessPath path, out int ordinal)
     {

@@ -122,7 +122,7 @@ public sealed class LockIndex
 
         // A call can concern locks that only it can name: those it hands over, and those under which its delegates are run.
         var named = facts.Calls.Where(call => call is { Held.IsEmpty: true, Substitution.Arguments.IsEmpty: false } && _model.Summaries.NamedByCaller(call, cancellation).Any())
-            .SelectMany(call => call.Substitution.Arguments).OfType<AccessPath>()
+            .SelectMany(call => call.Substitution.Arguments.Add(call.Substitution.Receiver)).OfType<AccessPath>()
             .Concat(facts.Calls.SelectMany(call => _model.Summaries.RunUnder(call, cancellation)).SelectMany(run => run.Held).Select(outer => outer.Path));
         foreach (var handed in named)
         {

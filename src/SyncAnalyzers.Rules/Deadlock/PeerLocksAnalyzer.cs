@@ -53,7 +53,7 @@ public sealed class PeerLocksAnalyzer() : LockFactsAnalyzer(Rule)
             return call.Substitution.Receiver;
 
         var bar = key.LastIndexOf('|');
-        return bar >= 0 && int.TryParse(key.Substring(bar + 1), out var ordinal) && ordinal < call.Substitution.Arguments.Length ? call.Substitution.Arguments[ordinal] : null;
+        return bar >= 0 && int.TryParse(key.Substring(bar + 1), out var ordinal) ? call.Substitution.Argument(ordinal) : null;
     }
 
     private static string KeyOf(AccessPath path) => path.Root == PathRoot.This && path.Steps.IsEmpty ? "this" : path.Key;
