@@ -19,7 +19,7 @@ public sealed class SemaphoreTable(SyncModel model)
     /// <summary>The profile of the semaphore that <paramref name="path"/> names in <paramref name="body"/>.</summary>
     public SemaphoreProfile ProfileOf(CodeBody body, AccessPath path, CancellationToken cancellation = default)
     {
-        if (path.Class is not { } id)
+        if (path.Class is not { } id || path is { Root: PathRoot.Local, Steps.IsEmpty: true })
             return OfLocal(body, path, cancellation);
 
         return ProfileOf(id, cancellation);

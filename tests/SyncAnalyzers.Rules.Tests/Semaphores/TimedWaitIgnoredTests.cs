@@ -34,6 +34,18 @@ public sealed class TimedWaitIgnoredTests
     public Task An_answer_that_is_used_or_never_no(string body) => Verify.IsSilentOn(InClass(body));
 
     [Fact]
+    public Task At_the_top_level_of_a_program() => Verify.Reports("""
+        var slots = new SemaphoreSlim(4, 4);
+        await First();
+
+        async Task First()
+        {
+            await [|slots.WaitAsync(200)|];
+            try { await Task.Yield(); } finally { slots.Release(); }
+        }
+        """);
+
+    [Fact]
     public Task Signal_or_timeout_whichever_comes_first() => Verify.IsSilentOn("""
         class Poller
         {
