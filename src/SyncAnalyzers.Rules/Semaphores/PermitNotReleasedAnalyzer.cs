@@ -76,15 +76,17 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         foreach (var function in context.Model.FlowsOf(context.Body))
         {
             if (function != context.Trace.Function && context.Model.Semaphores.TraceOf(function) is { } other
-                && other.Events.FirstOrDefault(e => !e.IsAcquire && !IsOwn(e) && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))) is { } release)
+                && other.Events.FirstOrDefault(e => !e.IsAcquire && !IsOwn(other, e) && other.Flow.Locks[e.Lock].Path is var their && (their.Equals(path) || (their.Class is not null && their.Class == path.Class))) is { } release)
             {
                 yield return (other, release.Lock);
             }
         }
     }
 
-    /// <summary>Whoever releases has taken that permit himself, on every way there.</summary>
-    private static bool IsOwn(PermitEvent release) => release.Depths.Any() && release.Depths.All(depth => depth > 0);
+    /// <summary>Whoever releases has taken that permit himself, on every way there; or his own wait timed out, and he did not look.</summary>
+    private static bool IsOwn(PermitTrace trace, PermitEvent release) => release.Depths.Any() && release.Before.Scenarios.All(scenario =>
+        scenario.Held[release.Lock, LockMode.Permit] is { IsUnknown: true } or { IsHeld: true } || trace.Acquires(release.Lock).Any(wait =>
+            wait is { Effect.Success: Success.Result, Syntax: ExpressionSyntax call } && scenario.Conditions[wait.Effect.ResultKey] == false && WaitTask.IsDropped(WaitTask.WholeOf(call))));
 
     /// <summary>A private method that only this body calls, and that gives back what it takes.</summary>
     private static (PermitTrace Trace, int Number)? HandedToMember(PermitContext context)

@@ -16,6 +16,7 @@ public sealed class PermitHandedTests
     [InlineData("[|_gate.Wait()|]; ThreadPool.QueueUserWorkItem(_ => { File.Delete(\"x\"); _gate.Release(); }); await Work();")]
     [InlineData("var slots = new SemaphoreSlim(count); foreach (var x in new int[count]) { await [|slots.WaitAsync()|]; all.Add(Run(x)); } await Task.WhenAll(all); async Task Run(int x) { if (x > 3) return; await Work(); slots.Release(); }")]
     [InlineData("all.Add(Task.Run(async () => { await _gate.WaitAsync(); try { await Work(); } finally { _gate.Release(); } })); await [|_gate.WaitAsync()|]; await Work(); _gate.Release();")]
+    [InlineData("await [|_gate.WaitAsync()|]; await Work(); _gate.Release(); all.Add(Run()); async Task Run() { await _gate.WaitAsync(200); try { await Work(); } finally { _gate.Release(); } }")]
     [InlineData("await [|_gate.WaitAsync()|]; _ = Task.Run(() => { if (flag) throw new ArgumentException(); _gate.Release(); });")]
     public Task Handed_to_work_that_may_end_before_it_releases(string body) => Verify.Reports(InClass(body));
 
@@ -25,6 +26,7 @@ public sealed class PermitHandedTests
     [InlineData("await _gate.WaitAsync(); _ = Task.Run(async () => { try { await Work(); } catch { _gate.Release(); throw; } _gate.Release(); });")]
     [InlineData("await _gate.WaitAsync(); all.Add(Run()); async Task Run() { try { await Work(); } finally { _gate.Release(); } }")]
     [InlineData("await _gate.WaitAsync(); _ = Work().ContinueWith(t => { Console.WriteLine(t.Exception); _gate.Release(); });")]
+    [InlineData("await _gate.WaitAsync(); all.Add(Run()); async Task Run() { var more = await _gate.WaitAsync(200); try { await Work(); } finally { _gate.Release(); if (more) _gate.Release(); } }")]
     [InlineData("await _gate.WaitAsync(); _ = Task.Run(() => { count++; _gate.Release(); });")]
     [InlineData("await _gate.WaitAsync(); _ = Task.Run(async () => { await Work(); if (flag) _gate.Release(); });")]
     [InlineData("await _gate.WaitAsync(); try { await Run(); } catch { _gate.Release(); throw; } async Task Run() { await Work(); _gate.Release(); }")]
