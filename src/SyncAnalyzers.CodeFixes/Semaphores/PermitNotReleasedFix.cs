@@ -11,11 +11,18 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
 {
     private const string Title = "Release in a finally block";
 
+    private const string RefusedTitle = "Release before answering no";
+
     protected override IEnumerable<FixOffer> Offer(FixTarget target)
     {
         if (target.Reported is { } wait && Region(wait) is var (block, first))
         {
-            if (Wrapped(target, wait, block, first) is { } wrapped)
+            if (LentOnOtherWays(target, wait, block) is { } loss)
+            {
+                if (Refused(target, wait, loss) is { } refused)
+                    yield return refused;
+            }
+            else if (Wrapped(target, wait, block, first) is { } wrapped)
                 yield return (Title, target.Root.ReplaceNode(block, wrapped));
             else if (LateTry.Widen(block, first, statement => IsReleaseOf(statement, wait), target.Model) is { } widened)
                 yield return new FixOffer(LateTry.Title, target.Root.ReplaceNode(block, widened)) { Key = Title };
@@ -49,6 +56,26 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
         }
 
         return statement.Parent is BlockSyntax outer ? (outer, outer.Statements.IndexOf(statement) + 1) : null;
+    }
+
+    /// <summary>Where a permit is lost that the caller is lent on other ways out; a finally would take it from him there.</summary>
+    private static ExpressionSyntax? LentOnOtherWays(FixTarget target, ExpressionSyntax wait, BlockSyntax block) =>
+        block.DescendantNodes().OfType<ExpressionStatementSyntax>().Any(statement => IsReleaseOf(statement, wait))
+            ? null
+            : target.Explaining.LastOrDefault(cause => cause.SpanStart > wait.Span.End && block.Span.Contains(cause.Span));
+
+    /// <summary>The caller is told no, and has nothing to give back.</summary>
+    private static FixOffer? Refused(FixTarget target, ExpressionSyntax wait, ExpressionSyntax loss)
+    {
+        if (loss is not LiteralExpressionSyntax { Parent: ReturnStatementSyntax refusal } || NewRelease(wait) is not { } release)
+            return null;
+
+        SyntaxNode[] both = refusal.Parent is BlockSyntax block && Layout.Of(block) is { } layout
+            ? [layout.Alone(release).WithLeadingTrivia(refusal.GetLeadingTrivia()), refusal.WithLeadingTrivia(Whitespace(layout.Indent))]
+            : [release.WithAdditionalAnnotations(Formatter.Annotation), refusal.WithAdditionalAnnotations(Formatter.Annotation)];
+        return new FixOffer(RefusedTitle, refusal.Parent is BlockSyntax
+            ? target.Root.ReplaceNode(refusal, both)
+            : target.Root.ReplaceNode(refusal, Block(both.Cast<StatementSyntax>()).WithAdditionalAnnotations(Formatter.Annotation)));
     }
 
     private static BlockSyntax? Wrapped(FixTarget target, ExpressionSyntax wait, BlockSyntax block, int first)

@@ -10,6 +10,11 @@ public sealed class HeldAtReturnTests
     private const string Pair = "private void Begin() => Monitor.Enter(_gate); private void End() => Monitor.Exit(_gate);";
 
     [Theory]
+    [InlineData("if (![|Monitor.TryEnter(_gate)|]) return false; if (flag) return false; _count++; return true;")]
+    [InlineData("[|Monitor.Enter(_gate)|]; if (flag) return false; _count++; return true;")]
+    public Task A_finally_would_take_back_what_the_caller_was_told_of(string body) => Rule.ReportsWithoutFix(Source.Method(body, "bool", "private void End() => Monitor.Exit(_gate);"));
+
+    [Theory]
     [InlineData("[|Monitor.Enter(_gate)|]; if (flag) return; _count++; Monitor.Exit(_gate);")]
     [InlineData("[|Monitor.Enter(_gate)|]; if (flag) Monitor.Exit(_gate);")]
     [InlineData("[|_lock.Enter()|]; if (_count > 0) { _lock.Exit(); return; } _count++;")]
