@@ -50,6 +50,14 @@ public sealed class ExtensionMembers
     public Task Read_while_reading(string body) => Verify<SelfDeadlockAnalyzer>.Reports(Using(body));
 
     [Fact]
+    public Task The_story_goes_through_the_class_around_the_block() => Verify<UpgradedReadLockAnalyzer>.Explains(Using("using (_rw.Reading()) { [|_rw.Write(n => _n = n, 1)|]; }"), """
+        Test0.cs(29): The write lock of '_rw' is acquired through Extensions.Write while its read lock is held: the writer waits for all readers, itself among them
+            Test0.cs(29): _rw.Reading()
+            Test0.cs(29): _rw.Write(n => _n = n, 1)
+            Test0.cs(14): rw.EnterWriteLock()
+        """);
+
+    [Fact]
     public Task Read_while_reading_another() => Verify<SelfDeadlockAnalyzer>.IsSilentOn(Using("using (_rw.Reading()) { using (_other.Reading()) _n++; }"));
 
     [Fact]

@@ -125,8 +125,11 @@ internal static class FactBuilder
     {
         null => "top-level statements",
         IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor, ContainingType.Name: var type } => type + "." + type,
-        IMethodSymbol { AssociatedSymbol: { } member } => member.ContainingType.Name + "." + member.Name,
+        IMethodSymbol { AssociatedSymbol: { } member } => NameOf(member),
         IMethodSymbol { Name: "<Main>$" } => "top-level statements",
-        _ => symbol.ContainingType is { } container ? container.Name + "." + symbol.Name : symbol.Name,
+
+        // A block of extension members has no name.
+        { ContainingType: { } container } => (container.Name.Length > 0 ? container : container.ContainingType ?? container).Name + "." + symbol.Name,
+        _ => symbol.Name,
     };
 }
