@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
+using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Identity;
 
 namespace SyncAnalyzers.Engine.Vocabulary;
@@ -62,6 +63,12 @@ public static class KnownWaits
         ICollectionExpressionOperation { Elements: { Length: 1 } elements } when elements[0] is ISpreadOperation spread => spread.Operand,
         _ => operation,
     };
+
+    /// <summary>What makes a task of every element: <c>items.Select(Save)</c>. Who awaits them all waits for each.</summary>
+    public static IOperation? MadeForEach(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" }, TypeArguments: { Length: 2 } types } } call && FunctionScope.IsTask(types[1])
+            ? call.Arguments[call.Arguments.Length - 1].Value
+            : null;
 
     /// <summary>The task that the call puts into a list.</summary>
     public static IOperation? Added(IInvocationOperation call) =>

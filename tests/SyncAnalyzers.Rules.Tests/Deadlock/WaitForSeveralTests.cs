@@ -56,6 +56,31 @@ public sealed class WaitForSeveralTests
         """);
 
     [Theory]
+    [InlineData("var all = items.Select(item => One(item)); [|await Task.WhenAll(all)|];")]
+    [InlineData("[|await Task.WhenAll(items.Select(One))|];")]
+    [InlineData("[|await Task.WhenAll(items.Select(One).ToArray())|];")]
+    [InlineData("Task[] all = [.. items.Select(One)]; [|await Task.WhenAll(all).ConfigureAwait(false)|];")]
+    public Task Awaits_one_for_each_element_while_it_has_the_semaphore_they_need(string body) => Rule.Reports(ForEach(body));
+
+    [Theory]
+    [InlineData("var all = items.Select(item => Other(item)); await Task.WhenAll(all);")]
+    [InlineData("await Task.WhenAny(items.Select(One).Append(Task.Delay(9)));")]
+    [InlineData("await Task.WhenAll(items.Select(item => item.ToString()).Select(_ => Task.CompletedTask));")]
+    [InlineData("_later = items.Select(One);")]
+    public Task Awaits_others_for_each_element(string body) => Rule.IsSilentOn(ForEach(body));
+
+    private static string ForEach(string body) => $$"""
+        class C
+        {
+            private readonly SemaphoreSlim _slot = new(1, 1);
+            private IEnumerable<Task>? _later;
+            public async Task M(int[] items) { await _slot.WaitAsync(); try { {{body}} } finally { _slot.Release(); } }
+            private async Task One(int item) { await Task.Yield(); await _slot.WaitAsync(); try { Console.WriteLine(item); } finally { _slot.Release(); } }
+            private async Task Other(int item) { await Task.Yield(); Console.WriteLine(item); }
+        }
+        """;
+
+    [Theory]
     [InlineData("_event.WaitHandle.WaitOne()", "_event.Set();")]
     [InlineData("_left.WaitHandle.WaitOne()", "_left.Signal();")]
     [InlineData("foreach (var n in [|_queue.GetConsumingEnumerable()|]) Console.WriteLine(n)", "_queue.Add(1);")]
