@@ -58,7 +58,6 @@ public sealed class WaitForSeveralTests
     [Theory]
     [InlineData("var all = items.Select(item => One(item)); [|await Task.WhenAll(all)|];")]
     [InlineData("[|await Task.WhenAll(items.Select(One))|];")]
-    [InlineData("[|await Task.WhenAll(items.Select(One).ToArray())|];")]
     [InlineData("Task[] all = [.. items.Select(One)]; [|await Task.WhenAll(all).ConfigureAwait(false)|];")]
     public Task Awaits_one_for_each_element_while_it_has_the_semaphore_they_need(string body) => Rule.Reports(ForEach(body));
 
