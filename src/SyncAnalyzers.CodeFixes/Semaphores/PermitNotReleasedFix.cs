@@ -17,9 +17,10 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
     {
         if (target.Reported is { } wait && Region(wait) is var (block, first))
         {
-            if (LentOnOtherWays(target, wait, block) is { } loss)
+            // A finally would take from the caller what he is lent.
+            if (target.Diagnostic.Properties.ContainsKey(PermitNotReleasedAnalyzer.IsLent))
             {
-                if (Refused(target, wait, loss) is { } refused)
+                if (Refused(target, wait) is { } refused)
                     yield return refused;
             }
             else if (Wrapped(target, wait, block, first) is { } wrapped)
@@ -58,16 +59,10 @@ public sealed class PermitNotReleasedFix() : RewritingFix(PermitNotReleasedAnaly
         return statement.Parent is BlockSyntax outer ? (outer, outer.Statements.IndexOf(statement) + 1) : null;
     }
 
-    /// <summary>Where a permit is lost that the caller is lent on other ways out; a finally would take it from him there.</summary>
-    private static ExpressionSyntax? LentOnOtherWays(FixTarget target, ExpressionSyntax wait, BlockSyntax block) =>
-        block.DescendantNodes().OfType<ExpressionStatementSyntax>().Any(statement => IsReleaseOf(statement, wait))
-            ? null
-            : target.Explaining.LastOrDefault(cause => cause.SpanStart > wait.Span.End && block.Span.Contains(cause.Span));
-
     /// <summary>The caller is told no, and has nothing to give back.</summary>
-    private static FixOffer? Refused(FixTarget target, ExpressionSyntax wait, ExpressionSyntax loss)
+    private static FixOffer? Refused(FixTarget target, ExpressionSyntax wait)
     {
-        if (loss is not LiteralExpressionSyntax { Parent: ReturnStatementSyntax refusal } || NewRelease(wait) is not { } release)
+        if (target.Explaining.LastOrDefault() is not LiteralExpressionSyntax { Parent: ReturnStatementSyntax refusal } || NewRelease(wait) is not { } release)
             return null;
 
         SyntaxNode[] both = refusal.Parent is BlockSyntax block && Layout.Of(block) is { } layout

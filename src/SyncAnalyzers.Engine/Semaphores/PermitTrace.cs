@@ -47,7 +47,11 @@ public sealed class PermitTrace : IFlowObserver
 
     /// <summary>Some way to a point still has the permit taken at <paramref name="acquire"/>.</summary>
     public static bool IsHeld(LockState at, PermitEvent acquire) =>
-        at.Scenarios.Any(scenario => scenario.Held[acquire.Lock, LockMode.Permit] is { IsHeld: true, Levels: var levels } && levels.Any(level => level.Sites.Contains(acquire.Effect.Site)));
+        at.Scenarios.Any(scenario => IsHeld(scenario, acquire));
+
+    /// <inheritdoc cref="IsHeld(LockState, PermitEvent)"/>
+    public static bool IsHeld(Scenario at, PermitEvent acquire) =>
+        at.Held[acquire.Lock, LockMode.Permit] is { IsHeld: true, Levels: var levels } && levels.Any(level => level.Sites.Contains(acquire.Effect.Site));
 
     public IEnumerable<PermitEvent> Acquires(int number) => Events.Where(e => e.Lock == number && e.IsAcquire);
 

@@ -19,6 +19,9 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         DiagnosticSeverity.Warning,
         "A permit that is not given back is gone for good: each time there is one fewer, and when none is left everybody waits for ever. Release in a finally block.");
 
+    /// <summary>Present where the caller is lent the permit on other ways out, and somebody else takes it back.</summary>
+    public const string IsLent = nameof(IsLent);
+
     protected override void AnalyzeSemaphore(PermitContext context)
     {
         if (IsUncounted(context))
@@ -56,9 +59,15 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
                 continue;
 
             if (context.Profile.Role is not (SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer))
-                context.Report(Rule, acquire.Syntax, locations, context.Name, where);
+                context.Analysis.ReportDiagnostic(Diagnostic.Create(Rule, acquire.Syntax.GetLocation(), locations, Lent(context, acquire), context.Name, where));
         }
     }
+
+    private static ImmutableDictionary<string, string?>? Lent(PermitContext context, PermitEvent acquire) =>
+        context.Trace.Flow.AtReturn?.Scenarios.Any(exit => exit.Conditions[LockFlow.ReturnKey] != false && PermitTrace.IsHeld(exit, acquire)) == true
+        && (context.Profile.IsReleasedElsewhere || HoldsForCaller(context, context.Profile))
+            ? ImmutableDictionary<string, string?>.Empty.Add(IsLent, null)
+            : null;
 
     /// <summary>What becomes of leases is found out for all locks in the same way.</summary>
     private static Imbalance? LostLease(PermitContext context, PermitEvent acquire) => context.Model.Balance.Of(context.Body, context.Analysis.CancellationToken)

@@ -75,6 +75,18 @@ public sealed class PermitNotReleasedFixTests
         }
         """);
 
+    [Fact]
+    public Task A_finally_would_take_back_what_is_lent_where_a_refusal_releases() => Verify.ReportsWithoutFix(Pool("""
+                if (!_free.TryPop(out item))
+                {
+                    _slots.Release();
+                    return false;
+                }
+
+                File.WriteAllText("last", item?.ToString());
+                return true;
+        """));
+
     private static string Pool(string rest) => $$"""
         class Pool
         {
