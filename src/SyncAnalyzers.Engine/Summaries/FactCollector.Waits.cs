@@ -73,7 +73,7 @@ internal sealed partial class FactCollector
             inner = timer;
 
         var target = KnownWaits.StartedBy(inner) is { } started ? TargetOf(started)
-            : isAsync && KnownWaits.MadeForEach(scope.Unwrap(KnownWaits.CopiedFrom(inner))) is { } made ? TargetOf(made)
+            : isAsync && KnownWaits.MadeForEach(inner is ICollectionExpressionOperation ? scope.Unwrap(KnownWaits.CopiedFrom(inner)) : inner) is { } made ? TargetOf(made)
             : RunByItself(inner);
 
         _joins.Add(new JoinFact(target, scope.Paths.Resolve(inner is IInvocationOperation ? null : inner is IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation ? waited : inner), what, bound, isAsync, operation.Syntax.Span, locks) { Guards = locks.IsEmpty ? [] : GuardsOf(operation) });

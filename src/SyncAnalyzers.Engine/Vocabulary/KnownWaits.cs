@@ -65,6 +65,7 @@ public static class KnownWaits
     };
 
     /// <summary>What makes a task of every element: <c>items.Select(Save)</c>. Who awaits them all waits for each.</summary>
+    /// <remarks>A list that is made at once, by <c>ToList</c>, starts them there, and if they need the lock that is told there.</remarks>
     public static IOperation? MadeForEach(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { Name: "Select", ContainingType: { Name: "Enumerable", ContainingNamespace.Name: "Linq" }, TypeArguments: { Length: 2 } types } } call && FunctionScope.IsTask(types[1])
             ? call.Arguments[call.Arguments.Length - 1].Value

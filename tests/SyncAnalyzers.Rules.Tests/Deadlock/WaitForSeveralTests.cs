@@ -68,6 +68,15 @@ public sealed class WaitForSeveralTests
     [InlineData("_later = items.Select(One);")]
     public Task Awaits_others_for_each_element(string body) => Rule.IsSilentOn(ForEach(body));
 
+    [Theory]
+    [InlineData("var all = [|items.Select(One)|].ToArray(); await Task.WhenAll(all);")]
+    [InlineData("await Task.WhenAll([|items.Select(One)|].ToList());")]
+    public async Task A_list_that_is_made_at_once_is_told_of_where_it_is_made(string body)
+    {
+        await Verify<SelfDeadlockAnalyzer>.Reports(ForEach(body));
+        await Rule.IsSilentOn(ForEach(body.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)));
+    }
+
     private static string ForEach(string body) => $$"""
         class C
         {
