@@ -14,7 +14,7 @@ using SyncAnalyzers.Engine.Vocabulary;
 namespace SyncAnalyzers.Engine;
 
 /// <summary>Everything the engine knows about one compilation, computed on demand and shared by all rules.</summary>
-/// <remarks>Thread-safe. No lock is held while the compiler is called: two threads may do the same work, and the first result counts.</remarks>
+/// <remarks>Thread-safe. But for <see cref="Generation"/>, no lock is held while the compiler is called: two threads may do the same work, and the first result counts.</remarks>
 public sealed class SyncModel
 {
     private static readonly ConditionalWeakTable<Compilation, SyncModel> s_models = new();
@@ -24,6 +24,8 @@ public sealed class SyncModel
 
     private readonly ConcurrentDictionary<CodeBody, ImmutableArray<FunctionFlow>> _flows = new();
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<CodeBody>> _lockBodies = new();
+    private ImmutableArray<SyntaxTree> _trees;
+    private readonly object _making = new();
     private Generation? _generation;
     private LockIndex? _index;
     private StrongBox<bool>? _mentionsLocks;
@@ -65,6 +67,19 @@ public sealed class SyncModel
     public HandlerTable Handlers { get; }
 
     public SignalTable Signals { get; }
+
+    /// <summary>The trees of the compilation, by number.</summary>
+    internal ImmutableArray<SyntaxTree> Trees
+    {
+        get
+        {
+            // Whoever loses the race has made the same array.
+            if (_trees.IsDefault)
+                ImmutableInterlocked.InterlockedInitialize(ref _trees, [.. Compilation.SyntaxTrees]);
+
+            return _trees;
+        }
+    }
 
     /// <summary>Finds what calls the members of primitives, by text.</summary>
     internal LockPrefilter Primitives { get; }
@@ -112,6 +127,10 @@ public sealed class SyncModel
 
     /// <summary>Whether the text of a body mentions a lock; where it does not, there is none.</summary>
     public bool MayTouchLocks(CodeBody body, CancellationToken cancellation = default) => Wrappers(cancellation).Prefilter.Mentions(body.Declaration);
+
+    /// <summary>The body does something with a lock, or with what locks for it, by what its names mean. To know it, it is bound.</summary>
+    internal bool ConcernsLocks(CodeBody body, CancellationToken cancellation) =>
+        !FlowsOf(body, cancellation).IsEmpty || (body.Operation is { } operation && LockPresence.IsHinted(operation, method => Wrappers(cancellation).IsHelper(this, method)));
 
     /// <summary>The files a type is written in: one, or one for each of its parts.</summary>
     /// <remarks>Generators write types in hundreds of parts, and each part asks.</remarks>
@@ -187,8 +206,21 @@ public sealed class SyncModel
     internal Generation? KnownGeneration => Volatile.Read(ref _generation);
 
     /// <summary>What this compilation shares with the ones before it.</summary>
-    internal Generation Generation(CancellationToken cancellation) =>
-        KnownGeneration ?? Interlocked.CompareExchange(ref _generation, Engine.Summaries.Generation.Of(this, cancellation), null) ?? _generation!;
+    internal Generation Generation(CancellationToken cancellation)
+    {
+        if (KnownGeneration is { } known)
+            return known;
+
+        // What all threads ask for first and cannot share: the others would do the same work at the same time.
+        // The compiler calls nobody back, and nothing in here asks for it again, so that this closes no cycle.
+        lock (_making)
+        {
+            if (KnownGeneration is null)
+                Volatile.Write(ref _generation, Engine.Summaries.Generation.Of(this, cancellation));
+
+            return _generation!;
+        }
+    }
 
     private WrapperTable Wrappers(CancellationToken cancellation) => Generation(cancellation).Wrappers;
 

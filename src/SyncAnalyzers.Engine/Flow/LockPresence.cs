@@ -22,6 +22,28 @@ internal static class LockPresence
         return false;
     }
 
+    /// <summary>Where there is no lock: whether the body waits or signals, which it may do under the lock of a caller, or calls what locks for it.</summary>
+    public static bool IsHinted(IOperation operation, Func<IMethodSymbol, bool> isHelper)
+    {
+        foreach (var inner in operation.Descendants())
+        {
+            if (KnownWaits.WaitedFor(inner) is not null || KnownWaits.Signalled(inner) is not null)
+                return true;
+
+            if (inner switch
+                {
+                    IInvocationOperation call => isHelper(call.TargetMethod),
+                    IMethodReferenceOperation named => isHelper(named.Method),
+                    IObjectCreationOperation { Constructor: { } constructor } => isHelper(constructor),
+                    IPropertyReferenceOperation { Property: { GetMethod: var getter, SetMethod: var setter } } => (getter ?? setter) is { } accessor && isHelper(accessor),
+                    _ => false,
+                })
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool Is(IOperation operation, SyncVocabulary vocabulary, Func<IMethodSymbol, MethodEffect?> effectOf) => operation switch
     {
         ILockOperation or IInvalidOperation { Syntax.Parent: LockStatementSyntax } => true,

@@ -10,7 +10,6 @@ public sealed class FactTable(SyncModel model)
     private readonly Func<CodeBody, bool> _mayTouchLocks = body => model.MayTouchLocks(body);
     private readonly ConcurrentDictionary<string, FunctionFacts?> _found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CodeBody?> _bodies = new(StringComparer.Ordinal);
-    private ImmutableArray<SyntaxTree> _trees;
 
     public FunctionFacts Of(CodeBody body, CancellationToken cancellation)
     {
@@ -40,6 +39,9 @@ public sealed class FactTable(SyncModel model)
         foreach (var body in bodies)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (!model.ConcernsLocks(body, cancellation))
+                continue;
+
             var facts = Of(body, cancellation);
             found.Add(facts);
             found.AddRange(facts.Nested);
@@ -65,29 +67,17 @@ public sealed class FactTable(SyncModel model)
     private FunctionFacts? Search(string id, CancellationToken cancellation)
     {
         var generation = model.Generation(cancellation);
-        if (generation.Homes.TryGetValue(id, out var home) && TreeFacts.Of(Trees[home], generation).Functions.TryGetValue(id, out var known))
+        if (generation.Homes.TryGetValue(id, out var home) && TreeFacts.Of(model.Trees[home], generation).Functions.TryGetValue(id, out var known))
             return known;
 
         if (BodyAround(id, cancellation) is not { } body)
             return null;
 
         var facts = Of(body, cancellation);
-        generation.Homes[id] = Trees.IndexOf(body.Declaration.SyntaxTree);
+        generation.Homes[id] = model.Trees.IndexOf(body.Declaration.SyntaxTree);
         return NestedBody.IsNested(id) ? facts.Nested.FirstOrDefault(nested => nested.Id == id) : facts;
     }
 
     private CodeBody? BodyAround(string id, CancellationToken cancellation) =>
         _bodies.TryGetValue(id, out var known) ? known : _bodies.GetOrAdd(id, model.BodyOf(NestedBody.OuterOf(id), cancellation));
-
-    private ImmutableArray<SyntaxTree> Trees
-    {
-        get
-        {
-            // Whoever loses the race has made the same array.
-            if (_trees.IsDefault)
-                ImmutableInterlocked.InterlockedInitialize(ref _trees, [.. model.Compilation.SyntaxTrees]);
-
-            return _trees;
-        }
-    }
 }

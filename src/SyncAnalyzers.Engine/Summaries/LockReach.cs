@@ -7,6 +7,7 @@ namespace SyncAnalyzers.Engine.Summaries;
 public sealed class LockReach(SyncModel model)
 {
     private CalleeNames? _acquiring;
+    private int _threads;
 
     /// <summary>No acquisition is missed; a yes is a perhaps.</summary>
     /// <remarks>Two calls away nearly every body names one that may: to find that out costs what it saves.</remarks>
@@ -22,7 +23,9 @@ public sealed class LockReach(SyncModel model)
     {
         var generation = model.Generation(cancellation);
         var names = new CalleeNames();
-        foreach (var tree in model.Compilation.SyntaxTrees)
+
+        // All threads come here at the same time. What one has found of a tree the others find there, if they do not all begin at the first.
+        foreach (var tree in SharedWork.InTurn(model.Trees, ref _threads))
         {
             if (model.LockBodiesIn(tree, cancellation).IsEmpty)
                 continue;
@@ -35,5 +38,5 @@ public sealed class LockReach(SyncModel model)
     }
 
     private bool Acquires(CodeBody body, CancellationToken cancellation) =>
-        model.Facts.Of(body, cancellation) is var facts && (!facts.Acquires.IsEmpty || facts.Nested.Any(nested => !nested.Acquires.IsEmpty));
+        !model.FlowsOf(body, cancellation).IsEmpty && model.Facts.Of(body, cancellation) is var facts && (!facts.Acquires.IsEmpty || facts.Nested.Any(nested => !nested.Acquires.IsEmpty));
 }

@@ -62,6 +62,10 @@ public sealed class WrapperTable
             && _effects.TryGetValue(model.Names.IdOf(definition), out var effect) ? effect : null;
     }
 
+    /// <summary>The method may be one, or stand for one, whose callers know which locks are nested in it.</summary>
+    public bool IsHelper(SyncModel model, IMethodSymbol method) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, model.Compilation.Assembly) && _names.Contains(NameOf(method));
+
     /// <summary>The tree has the same wrappers as when the table was built, so that what others know of them is still true.</summary>
     /// <remarks>Many threads may ask the same table, each about a compilation of its own: nothing in it may change.</remarks>
     internal bool StillHolds(SyncModel model, int number, CancellationToken cancellation)
@@ -116,14 +120,15 @@ public sealed class WrapperTable
             if (!prefilter.Mentions(body.Declaration))
                 continue;
 
-            if (LockParameters.IsLocked(body, model.Vocabulary) && body.Symbol is IMethodSymbol helper)
+            var flows = new Lazy<ImmutableArray<FunctionFlow>>(() => flowsOf(body), LazyThreadSafetyMode.None);
+            if (LockParameters.IsLocked(body, model.Vocabulary, flows) && body.Symbol is IMethodSymbol helper)
                 wrappers.Helpers.Add(NameOf(helper));
 
             // A lock statement gives back what it takes: only explicit calls can make a wrapper.
             if (!prefilter.MentionsMember(body.Declaration) || wrappers.Effects.ContainsKey(body.Id) || body.Symbol is not IMethodSymbol { MethodKind: not MethodKind.StaticConstructor } method)
                 continue;
 
-            if (EffectReader.Read(flowsOf(body), method) is { } effect)
+            if (EffectReader.Read(flows.Value, method) is { } effect)
             {
                 wrappers.Effects.Add(body.Id, effect);
 

@@ -1,0 +1,52 @@
+namespace SyncAnalyzers.Engine.Tests.Summaries;
+
+/// <summary>A compiler analyzes with as many threads as it has processors, and all ask for the whole at the same time.</summary>
+public sealed class SharedWorkTests
+{
+    private const int Threads = 4;
+
+    [Fact]
+    public async Task Several_threads_do_little_more_than_one()
+    {
+        // Once for what is made only once.
+        await Allocated(1);
+
+        var (one, many) = (await Allocated(1), await Allocated(Threads));
+
+        Assert.InRange(many, one / 2, 2 * one);
+    }
+
+    private static async Task<long> Allocated(int threads)
+    {
+        var files = Enumerable.Range(0, 100).Select(i =>
+            $$"""
+            class C{{i}}
+            {
+                private readonly object _gate = new();
+                private int _count;
+
+                public void Work() { lock (_gate) { if (_count++ > {{i}}) Console.WriteLine(_count.ToString() + {{i}}); } }
+
+                public void Begin() => Monitor.Enter(_gate);
+
+                public void End() => Monitor.Exit(_gate);
+            }
+            """).Append("class Entry { public void Run() => Step(); private void Step() { } }");
+        var compilation = (await TestProject.Create([.. files]).GetCompilationAsync(TestContext.Current.CancellationToken))!;
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+        var model = SyncModel.For(compilation);
+
+        using var start = new Barrier(threads);
+        var allocated = new long[threads];
+        var workers = allocated.Select((_, number) => new Thread(() =>
+        {
+            start.SignalAndWait();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Empty(model.Summaries.AcquiredBy("M:Entry.Run", 1, CancellationToken.None));
+            allocated[number] = GC.GetAllocatedBytesForCurrentThread() - before;
+        })).ToList();
+        workers.ForEach(worker => worker.Start());
+        workers.ForEach(worker => worker.Join());
+        return allocated.Sum();
+    }
+}
