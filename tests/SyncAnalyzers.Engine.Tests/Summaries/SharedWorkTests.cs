@@ -6,19 +6,20 @@ public sealed class SharedWorkTests
     private const int Threads = 4;
 
     [Fact]
-    public async Task Several_threads_do_little_more_than_one()
+    public async Task Several_threads_do_hardly_more_than_one()
     {
         // Once for what is made only once.
         await Allocated(1);
 
         var (one, many) = (await Allocated(1), await Allocated(Threads));
 
-        Assert.InRange(many, one / 2, 2 * one);
+        // Where all begin at the same file it is a tenth more; where each makes the table of wrappers, twice as much.
+        Assert.InRange(many, one / 2, one * 21 / 20);
     }
 
     private static async Task<long> Allocated(int threads)
     {
-        var files = Enumerable.Range(0, 100).Select(i =>
+        var files = Enumerable.Range(0, 400).Select(i =>
             $$"""
             class C{{i}}
             {
