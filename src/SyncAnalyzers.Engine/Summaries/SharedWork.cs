@@ -1,7 +1,7 @@
 namespace SyncAnalyzers.Engine.Summaries;
 
 /// <summary>Lets threads that need the same whole share the work on its parts, each of which is remembered once it is done. Nobody waits.</summary>
-internal static class SharedWork
+public static class SharedWork
 {
     // The golden ratio puts each newcomer far from all who have come before.
     private const double Ratio = 0.618034;
