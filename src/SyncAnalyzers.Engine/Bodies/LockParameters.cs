@@ -17,7 +17,6 @@ internal static class LockParameters
         if (parameters.IsEmpty)
             return false;
 
-        var isRun = false;
         foreach (var node in body.Declaration.DescendantNodes())
         {
             switch (node)
@@ -26,18 +25,17 @@ internal static class LockParameters
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver } access } call
                     when vocabulary.MemberNames.Contains(access.Name.Identifier.ValueText) && (IsOne(receiver) || call.ArgumentList.Arguments.Any(argument => IsOne(argument.Expression))):
                     return !flows.Value.IsEmpty;
-                case InvocationExpressionSyntax { Expression: IdentifierNameSyntax run } when IsOne(run):
-                    isRun = true;
-                    break;
             }
         }
 
-        return isRun && flows.Value.Any(function => function.Flow is { } flow && RunUnderLock.In(flow));
+        return parameters.Any(parameter => TypeOf(parameter) is { TypeKind: TypeKind.Delegate }) && flows.Value.Any(function => function.Flow is { } flow && RunUnderLock.In(flow));
 
         bool IsOne(ExpressionSyntax expression) =>
             expression is IdentifierNameSyntax { Identifier.ValueText: var name }
             && parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == name) is { } parameter
-            && body.Model.GetDeclaredSymbol(parameter) is IParameterSymbol { Type: var type } && MayBeLock(type, vocabulary);
+            && TypeOf(parameter) is { } type && MayBeLock(type, vocabulary);
+
+        ITypeSymbol? TypeOf(ParameterSyntax parameter) => (body.Model.GetDeclaredSymbol(parameter) as IParameterSymbol)?.Type;
     }
 
     /// <summary>What a block of extension members has in the place of <c>this</c>. The oldest compiler that is supported has no name for such a block.</summary>

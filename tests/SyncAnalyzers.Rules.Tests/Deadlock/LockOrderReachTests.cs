@@ -171,14 +171,18 @@ public sealed class LockOrderReachTests
     public Task Two_locks_of_one_type_that_one_object_keeps() => Rule.Reports(
         AsyncLocks("[|_sessions.LockAsync()|]", "using (await _sessions.LockAsync()) { using var inner = await [|_users.LockAsync()|]; }"));
 
-    [Fact]
-    public Task Two_static_locks_of_one_type() => Rule.Reports(
-        """
+    [Theory]
+    [InlineData("run();")]
+    [InlineData("run.Invoke();")]
+    [InlineData("run?.Invoke();")]
+    [InlineData("var now = run; now();")]
+    public Task Two_static_locks_of_one_type_that_run_what_they_are_handed(string body) => Rule.Reports(
+        $$"""
         sealed class Gate
         {
             private readonly object _gate = new();
             public void Pass() { lock (_gate) { } }
-            public void Hold(Action run) { lock (_gate) { run(); } }
+            public void Hold(Action run) { lock (_gate) { {{body}} } }
         }
 
         class Editor
