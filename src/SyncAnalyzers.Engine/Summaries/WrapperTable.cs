@@ -74,7 +74,7 @@ public sealed class WrapperTable
             return false;
 
         var now = new TreeWrappers();
-        FindIn(model, model.Compilation.SyntaxTrees.ElementAt(number), Prefilter, now, body => FunctionFlow.Of(body, model.Names, model.Vocabulary, method => EffectOf(model, method)), cancellation);
+        FindIn(model, model.Trees[number], Prefilter, now, body => FunctionFlow.Of(body, model.Names, model.Vocabulary, method => EffectOf(model, method)), cancellation);
         return _byTree.TryGetValue(number, out var before) ? before.Equals(now) : now.IsEmpty;
     }
 
