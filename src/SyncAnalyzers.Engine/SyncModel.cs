@@ -34,7 +34,7 @@ public sealed class SyncModel
     {
         Compilation = compilation;
         Names = new SymbolNames(compilation);
-        Vocabulary = new SyncVocabulary(compilation, DeclaredIn(compilation, options));
+        Vocabulary = SyncVocabulary.Of(compilation, DeclaredIn(compilation, options));
         Primitives = LockPrefilter.Of(Vocabulary.MemberNames);
         Balance = new BalanceTable(this);
         SpinLocks = new SpinLockTypes(this);

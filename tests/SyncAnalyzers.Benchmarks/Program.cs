@@ -34,8 +34,10 @@ edit.SetAction((p, cancellation) => EditRun.Run(SelectionOf(p), RulesOf(p), p.Ge
 var project = new Argument<FileInfo>("project") { Description = "A project file that has been built once." };
 project.AcceptExistingOnly();
 var properties = new Option<string[]>("--property", "-p") { Description = "Properties for MSBuild: TargetFramework=net10.0.", DefaultValueFactory = _ => [] };
-var build = new Command("build", "What our analyzers add to the compiler's work in a build of one project.") { project, properties, repetitions };
-build.SetAction(p => BuildRun.Run(p.GetValue(project)!, p.GetValue(properties)!, p.GetValue(repetitions)));
+var buildModes = new Option<string[]>("--modes") { Description = "What is compared.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => BuildRun.AllModes };
+buildModes.AcceptOnlyFromAmong(BuildRun.AllModes);
+var build = new Command("build", "What our analyzers add to the compiler's work in a build of one project.") { project, properties, buildModes, repetitions };
+build.SetAction(p => BuildRun.Run(p.GetValue(project)!, p.GetValue(properties)!, [.. p.GetValue(buildModes)!.Distinct()], p.GetValue(repetitions)));
 
 var fuzz = new Command("fuzz", "Analyzes files with tokens dropped, doubled and swapped and members removed; counts exceptions.") { folder, count, rules, exclude, single, concurrent, seed };
 fuzz.SetAction((p, cancellation) => FuzzRun.Run(SelectionOf(p), RulesOf(p), p.GetValue(count), p.GetValue(seed), cancellation));

@@ -14,6 +14,9 @@ public static class SpinSyntax
     private const int MaxCalls = 4;
     private const int MaxStatements = 16;
 
+    // The language calls it by this name too.
+    private const string Advance = "MoveNext";
+
     private static readonly ConditionalWeakTable<SyntaxTree, IReadOnlyList<SyntaxNode>> s_loops = new();
     private static readonly WordSet s_heads = WordSet.Of(["while", "for", "SpinUntil"]);
     private static readonly WordSet s_jumps = WordSet.Of(["goto"]);
@@ -71,6 +74,9 @@ public static class SpinSyntax
             return false;
 
         ExpressionSyntax[]? tests = sleeps ? [] : null;
+        if (!sleeps && TreeWords.Of(loop.SyntaxTree, CancellationToken.None).Has(Advance, loop.Span) && (tests = TestsOf(condition, loop)).Any(test => Advances(test, isHead: test == condition)))
+            return false;
+
         var calls = 0;
         var statements = 0;
         foreach (var node in loop.DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || node.Parent is ArgumentSyntax))
@@ -133,9 +139,16 @@ public static class SpinSyntax
     // What follows a dot may be another object's.
     private static bool IsVariable(IdentifierNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax;
 
-    /// <summary>The next value is made from the last one: a counter, a cursor.</summary>
+    /// <summary>The next value is made from the last one, or from one that is counted: a cursor, a name with a number.</summary>
     private static bool IsNext(AssignmentExpressionSyntax assignment, string name) =>
-        !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || Names(assignment.Right, name);
+        !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || Names(assignment.Right, name) || assignment.Right.DescendantNodes(node => node is not AnonymousFunctionExpressionSyntax).Any(IsCount);
+
+    private static bool IsCount(SyntaxNode node) => node.Kind()
+        is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression;
+
+    /// <summary>The loop goes on as long as there is a next element.</summary>
+    private static bool Advances(ExpressionSyntax test, bool isHead) => test.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(call =>
+        call is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Advance } } && call.Parent.IsKind(SyntaxKind.LogicalNotExpression) != isHead);
 
     private static string NameOf(ExpressionSyntax callee) => callee switch
     {

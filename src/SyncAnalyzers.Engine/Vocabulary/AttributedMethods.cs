@@ -15,14 +15,17 @@ internal static class AttributedMethods
     private const string Releases = "ReleasesLock";
     private const string Library = "SyncPrimitives";
 
-    private static readonly WordSet s_attributes = WordSet.Of([Acquires, AcquiresType, Releases, ReleasesType]);
+    /// <summary>How the attributes are written.</summary>
+    public static ImmutableArray<string> Words { get; } = [Acquires, AcquiresType, Releases, ReleasesType];
+
+    private static readonly WordSet s_attributes = WordSet.Of(Words);
 
     // Neither the text of a tree nor an assembly that is referenced changes.
     private static readonly ConditionalWeakTable<SyntaxTree, string[]> s_inTrees = new();
     private static readonly ConditionalWeakTable<IAssemblySymbol, string[]> s_inAssemblies = new();
 
     public static IEnumerable<string> NamesIn(Compilation compilation) =>
-        compilation.SyntaxTrees.SelectMany(tree => s_inTrees.GetValue(tree, Find))
+        compilation.SyntaxTrees.Where(VocabularyWords.Has).SelectMany(tree => s_inTrees.GetValue(tree, Find))
             .Concat(compilation.SourceModule.ReferencedAssemblySymbols.SelectMany(assembly => s_inAssemblies.GetValue(assembly, Find)));
 
     private static bool IsOne(AttributeData attribute) => attribute.AttributeClass?.Name is AcquiresType or ReleasesType;

@@ -16,6 +16,12 @@ public sealed record SyncPrimitive(string TypeName)
 
     public ImmutableArray<SyncOperation> Operations { get; init; } = [];
 
+    /// <summary>The name in metadata, without namespace and outer type.</summary>
+    public string SimpleName => TypeName.Substring(TypeName.LastIndexOfAny(['.', '+']) + 1);
+
+    /// <summary>The name as it is written in code.</summary>
+    public string Word => SimpleName.Split('`')[0];
+
     /// <summary>A semaphore: what is acquired is one permit of several.</summary>
     public bool GivesPermits => Operations.Any(operation => operation.Mode == LockMode.Permit);
 

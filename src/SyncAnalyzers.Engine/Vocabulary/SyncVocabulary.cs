@@ -6,16 +6,33 @@ namespace SyncAnalyzers.Engine.Vocabulary;
 /// </summary>
 public sealed class SyncVocabulary
 {
+    private static SyncVocabulary? s_last;
+
+    private readonly SyncPrimitive[] _rows;
+    private readonly string[] _attributed;
     private readonly Dictionary<string, ImmutableArray<SyncPrimitive>> _primitives;
 
-    public SyncVocabulary(Compilation compilation, ImmutableArray<SyncPrimitive> declared)
+    private SyncVocabulary(SyncPrimitive[] rows, string[] attributed)
+    {
+        (_rows, _attributed) = (rows, attributed);
+        _primitives = rows.GroupBy(row => row.SimpleName, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+        HasKeys = rows.Any(row => row.IsKeyed);
+        PermitTypes = [.. rows.Where(row => row.GivesPermits).Select(row => row.Word)];
+        MemberNames = [.. rows.SelectMany(row => row.Operations).SelectMany(operation => operation.Members), .. attributed];
+    }
+
+    /// <summary>What a compilation can use; the same as for the compilation before, if it can use the same.</summary>
+    public static SyncVocabulary Of(Compilation compilation, ImmutableArray<SyncPrimitive> declared)
     {
         // The user's own description of a type counts before ours.
-        var known = declared.Concat(KnownPrimitives.All.Where(primitive => primitive.TypeName.StartsWith("System.", StringComparison.Ordinal) || IsThere(compilation, primitive))).ToArray();
-        _primitives = known.GroupBy(primitive => SimpleName(primitive.TypeName), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
-        HasKeys = known.Any(primitive => primitive.IsKeyed);
-        PermitTypes = [.. known.Where(primitive => primitive.GivesPermits).Select(primitive => WithoutArity(SimpleName(primitive.TypeName)))];
-        MemberNames = [.. known.SelectMany(primitive => primitive.Operations).SelectMany(operation => operation.Members), .. AttributedMethods.NamesIn(compilation)];
+        SyncPrimitive[] rows = [.. declared, .. LibraryTypes.RowsFor(compilation)];
+        string[] attributed = [.. AttributedMethods.NamesIn(compilation).Distinct().OrderBy(name => name, StringComparer.Ordinal)];
+        if (Volatile.Read(ref s_last) is { } last && last._rows.SequenceEqual(rows) && last._attributed.SequenceEqual(attributed))
+            return last;
+
+        var vocabulary = new SyncVocabulary(rows, attributed);
+        Volatile.Write(ref s_last, vocabulary);
+        return vocabulary;
     }
 
     /// <summary>Every member name that can be an operation: what a body must contain to be worth a closer look.</summary>
@@ -102,28 +119,6 @@ public sealed class SyncVocabulary
 
         return false;
     }
-
-    // A library's types are in assemblies of its name; to look into all the others, more than a hundred, costs more than the rest of the table.
-    private static bool IsThere(Compilation compilation, SyncPrimitive primitive)
-    {
-        if (compilation.Assembly.GetTypeByMetadataName(primitive.TypeName) is not null)
-            return true;
-
-        var space = primitive.TypeName.Substring(0, primitive.TypeName.LastIndexOf('.'));
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
-        {
-            if ((IsWithin(assembly.Name, space) || IsWithin(space, assembly.Name)) && assembly.GetTypeByMetadataName(primitive.TypeName) is not null)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsWithin(string name, string outer) => name.StartsWith(outer, StringComparison.Ordinal) && (name.Length == outer.Length || name[outer.Length] == '.');
-
-    private static string SimpleName(string typeName) => typeName.Substring(typeName.LastIndexOfAny(['.', '+']) + 1);
-
-    private static string WithoutArity(string name) => name.IndexOf('`') is > 0 and var mark ? name.Substring(0, mark) : name;
 
     // The receiver's type decides, not the declaring type: WaitOne on a Mutex is a lock, on an AutoResetEvent it is not.
     private SyncPrimitive? PrimitiveOf(IInvocationOperation call) => PrimitiveOf(call.Instance?.Type ?? call.TargetMethod.ContainingType);
