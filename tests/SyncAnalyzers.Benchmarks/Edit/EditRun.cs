@@ -36,6 +36,7 @@ internal static partial class EditRun
             Print("compiler's own diagnostics", all.Select(l => l.Compiler));
             Print("empty analyzer", all.Select(l => l.Empty));
             Print("ours", all.Select(l => l.Ours));
+            Print("ours beyond empty, each", all.Select(l => l.Ours - l.Empty));
         }
 
         Console.WriteLine($"\nexceptions: {ours.Thrown.Count}");
