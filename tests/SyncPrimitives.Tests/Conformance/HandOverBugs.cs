@@ -48,18 +48,7 @@ public sealed class HandOverBugs
     {
         var options = new LockOptions { Name = $"handed over: {name}", Owner = OwnerTracking.Thread };
         int holds = 0;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name == "sync.lock.hold.duration")
-                self.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            foreach (KeyValuePair<string, object?> tag in tags)
-                holds += Equals(tag.Value, options.Name) ? 1 : 0;
-        });
-        listener.Start();
+        using MeterListener listener = Measurements.Of(options.Name, (instrument, _) => holds += instrument.Name == "sync.lock.hold.duration" ? 1 : 0);
         Func<LeaseAwaitable> enter = Locks[name](options);
         Lease first = enter().GetAwaiter().GetResult(), second = default;
         Inline.Begin(async () => second = await enter());

@@ -113,21 +113,11 @@ public sealed class InterruptionBugs
     [Fact]
     public async Task A_listener_that_threw_left_the_waiter_in_the_queue()
     {
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
+        using MeterListener listener = Measurements.Of("listener that throws", (instrument, _) =>
         {
             if (instrument.Name == "sync.lock.contentions")
-                self.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-        {
-            foreach (KeyValuePair<string, object?> tag in tags)
-            {
-                if (tag.Value is "listener that throws")
-                    throw new FormatException();
-            }
+                throw new FormatException();
         });
-        listener.Start();
         var options = new LockOptions { Name = "listener that throws" };
         var mutex = new AsyncMutex(options);
         var keyed = new KeyedMutex<int>(options: options);
@@ -150,25 +140,14 @@ public sealed class InterruptionBugs
     [Fact]
     public async Task A_listener_that_threw_at_the_end_of_a_wait_or_hold_kept_the_lock()
     {
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Name is "sync.lock.wait.duration" or "sync.lock.hold.duration")
-                self.EnableMeasurementEvents(instrument);
-        };
         int thrown = 0;
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        using MeterListener listener = Measurements.Of("listener that throws late", (instrument, _) =>
         {
-            foreach (KeyValuePair<string, object?> tag in tags)
-            {
-                if (tag.Value is "listener that throws late")
-                {
-                    Interlocked.Increment(ref thrown);
-                    throw new FormatException();
-                }
-            }
+            if (instrument.Name is not ("sync.lock.wait.duration" or "sync.lock.hold.duration"))
+                return;
+            Interlocked.Increment(ref thrown);
+            throw new FormatException();
         });
-        listener.Start();
         var keyed = new KeyedMutex<int>(options: new LockOptions { Name = "listener that throws late", Owner = OwnerTracking.Thread });
         Lease first = await keyed.EnterScopeAsync(1);
         LeaseAwaitable second = keyed.EnterScopeAsync(1);

@@ -28,26 +28,11 @@ public sealed class ReportTests
     public async Task Waits_holds_and_misuse_are_measured()
     {
         var seen = new Dictionary<string, double>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
+        using MeterListener listener = Measurements.Of("measured", (instrument, value) =>
         {
-            if (instrument.Meter.Name == "SyncPrimitives")
-                self.EnableMeasurementEvents(instrument);
-        };
-        void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            foreach (KeyValuePair<string, object?> tag in tags)
-            {
-                if (tag is not { Key: "sync.lock.name", Value: "measured" })
-                    continue;
-                lock (seen)
-                    seen[instrument.Name] = seen.GetValueOrDefault(instrument.Name) + value;
-            }
-        }
-
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
-        listener.Start();
+            lock (seen)
+                seen[instrument.Name] = seen.GetValueOrDefault(instrument.Name) + value;
+        });
 
         var mutex = new AsyncMutex(new LockOptions { Name = "measured", Owner = OwnerTracking.Thread });
         Lease lease = await mutex.EnterScopeAsync();
