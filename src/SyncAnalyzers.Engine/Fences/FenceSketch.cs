@@ -1,7 +1,7 @@
 namespace SyncAnalyzers.Engine.Fences;
 
 /// <summary>What one body does to volatile variables, itself or through what it calls: by name, and at least all it does.</summary>
-/// <remarks>What it does in a lock statement is left out: that has no other half.</remarks>
+/// <remarks>What it does in a lock statement is left out: the other half is seldom outside of it.</remarks>
 internal abstract class FenceSketch
 {
     /// <summary>A variable behind a reference, which may be any.</summary>

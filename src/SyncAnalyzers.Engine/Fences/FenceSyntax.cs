@@ -123,8 +123,10 @@ internal sealed class FenceSyntax(CodeModel code)
         return halves;
     }
 
+    // A lock may be one among those of one side, while the other side takes none: a half in it is a half for what is outside.
     private IEnumerable<TextSketch> AllSketches(CancellationToken cancellation) =>
-        code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation));
+        code.Sync.Compilation.SyntaxTrees.Where(tree => IsVolatile(tree, cancellation)).SelectMany(tree => SketchesIn(tree, cancellation))
+            .SelectMany(sketch => sketch.Locked is { } locked ? new[] { sketch, locked } : [sketch]);
 
     private TextSketch[] SketchesIn(SyntaxTree tree, CancellationToken cancellation) =>
         TextSketch.AllIn(tree, code.Sync.BodiesIn(tree, cancellation).Select(body => body.Declaration), cancellation);

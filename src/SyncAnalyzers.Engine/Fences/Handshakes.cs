@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
 
@@ -35,7 +34,7 @@ public sealed class Handshakes
         _bodies.TryGetValue(tree, out var known) ? known : _bodies.GetOrAdd(tree, _syntax.BodiesIn(tree, cancellation));
 
     /// <summary>Each store in a body, with each load of another place that comes after it.</summary>
-    /// <remarks>Objects under construction are nobody else's, and code under a lock has no other half.</remarks>
+    /// <remarks>Objects under construction are nobody else's.</remarks>
     public ImmutableArray<StoreLoad> PairsIn(CodeBody body)
     {
         if (_pairs.TryGetValue(body, out var known))
@@ -44,7 +43,7 @@ public sealed class Handshakes
         var mayWait = !Find(body.Declaration.SyntaxTree, CancellationToken.None).Any(found => found.Body == body && !found.MayWait);
         var pairs = body.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } || !(mayWait || _syntax.IsHalf(body, CancellationToken.None))
             ? []
-            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, new FenceText(_syntax, mayWait))).Where(IsFree).ToImmutableArray();
+            : _code.GraphsIn(body).SelectMany(graph => FenceFlow.Of(graph, _code.Reader, new FenceText(_syntax, mayWait))).Where(IsOwnStory).ToImmutableArray();
         return _pairs.GetOrAdd(body, pairs);
     }
 
@@ -55,8 +54,10 @@ public sealed class Handshakes
     private ILookup<(string, string), StoreLoad> ByNamesIn(CodeBody body) =>
         _byNames.TryGetValue(body, out var known) ? known : _byNames.GetOrAdd(body, PairsIn(body).ToLookup(pair => (pair.Flag.Member.Name, pair.Other.Member.Name)));
 
-    public bool Writes(CodeGraph function, Place place) =>
-        _code.Reader.Read(function.Graph.Blocks, new Frame(function)).Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } written } && written.IsSame(place));
+    /// <summary>The function gives the flag another value than the store does.</summary>
+    public bool Overwrites(CodeGraph function, Effect store) =>
+        _code.Reader.Read(function.Graph.Blocks, new Frame(function)).Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } written } && written.IsSame(store.Place!)
+            && !(Constants.ValueOf(effect.Value, effect.Frame) is { HasValue: true, Value: var theirs } && Constants.ValueOf(store.Value, store.Frame) is { HasValue: true, Value: var own } && Equals(theirs, own)));
 
     /// <summary>The loops of the code that can reach both variables.</summary>
     public IEnumerable<SpinLoop> LoopsOn(Place flag, Place other, CodeBody body, CancellationToken cancellation) =>
@@ -81,24 +82,10 @@ public sealed class Handshakes
         bool Mentions(SyntaxTree tree, string name) => TreeWords.Of(tree, cancellation).Has(name);
     }
 
-    private static bool IsFree(StoreLoad pair) =>
-        !IsLocked(pair.Store) && !IsLocked(pair.Load)
-        // Both inside one called method: that method's own story, unless only the caller knows whose the flags are.
-        && (pair.Store.Frame.Depth == 0 || pair.Load.Frame.Depth == 0 || pair.Store.Site != pair.Load.Site || TakesFlags(pair.Store.Frame));
+    // Both inside one called method: that method's own story, unless only the caller knows whose the flags are.
+    private static bool IsOwnStory(StoreLoad pair) => pair.Store.Frame.Depth == 0 || pair.Load.Frame.Depth == 0 || pair.Store.Site != pair.Load.Site || TakesFlags(pair.Store.Frame);
 
     private static bool TakesFlags(Frame frame) => frame is { Depth: > 1, Caller: { } caller }
         ? TakesFlags(caller)
         : frame.Code.Method?.Parameters.Count(parameter => parameter.RefKind == RefKind.Ref) > 1;
-
-    private static bool IsLocked(Effect effect)
-    {
-        for (Frame? frame = effect.Frame; frame is not null; frame = frame.Caller)
-        {
-            var at = frame == effect.Frame ? effect.Operation : null;
-            if ((at ?? frame.Call)?.Syntax.AncestorsAndSelf().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax) == true)
-                return true;
-        }
-
-        return effect.Site.Syntax.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax);
-    }
 }

@@ -14,7 +14,7 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
         foreach (var function in handshakes.PairsIn(body).GroupBy(pair => pair.Code))
         {
             var pairs = function.ToList();
-            if (FirstOf(pairs, handshakes, code.Sync, cancellation) is { } missing && !IsLocked(missing.Pair, code.Sync, cancellation))
+            if (FirstOf(pairs, handshakes, code.Sync, cancellation) is { } missing && !AreLocked(missing.Pair, missing.OtherHalf ?? missing.Pair, code.Sync, cancellation))
                 yield return missing;
         }
     }
@@ -52,15 +52,17 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
         foreach (var other in handshakes.OtherHalvesOf(pair, cancellation).Where(other => other is { IsDeciding: true, IsLowering: false }))
         {
             // A turn is written by both: who writes last gives way, so a late store counts as much as a missed one.
-            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Writes(other.Code, pair.Flag)) && AreAlike(pair, other) && !IsLocked(other, model, cancellation))
+            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Overwrites(other.Code, pair.Store)) && AreAlike(pair, other) && !AreLocked(pair, other, model, cancellation))
                 return (true, other);
         }
 
         return (false, null);
     }
 
-    /// <summary>The lock excludes the other half, whatever the flags are for.</summary>
-    private static bool IsLocked(StoreLoad pair, SyncModel model, CancellationToken cancellation) => HeldAt.IsLocked(pair.Code.Body, pair.Load.Site.Syntax, model, cancellation);
+    /// <summary>Locks exclude the two from each other, whatever the flags are for. One alone excludes nobody.</summary>
+    private static bool AreLocked(StoreLoad pair, StoreLoad other, SyncModel model, CancellationToken cancellation) => IsLocked(pair, model, cancellation) && IsLocked(other, model, cancellation);
+
+    private static bool IsLocked(StoreLoad pair, SyncModel model, CancellationToken cancellation) => pair.IsInLock || HeldAt.IsLocked(pair.Code.Body, pair.Load.Site.Syntax, model, cancellation);
 
     /// <summary>Holds the thread back while the other's flag is up. A wait for the flag to go up only comes later if it misses it.</summary>
     private static bool Excludes(StoreLoad pair, StoreLoad other) => pair.Wait is not { } wait || wait.StaysWhile(pair.Other, ValueOf(other.Store)) != false;

@@ -24,7 +24,7 @@ public sealed record MutualWait(StoreLoad Pair, StoreLoad? OtherHalf)
 
     /// <summary>Looks at nothing but the other's flag, and keeps its own up meanwhile.</summary>
     private static bool IsStubborn(StoreLoad pair) =>
-        pair is { IsLowering: false, Wait: { IsWait: true } wait }
+        pair is { IsLowering: false, IsInLock: false, Wait: { IsWait: true } wait }
         && wait.Deciders.All(decider => decider is { Kind: EffectKind.Read, Place: { } place } && (place.IsSame(pair.Other) || pair.Other.Mentions.Contains(place.Member, SymbolEqualityComparer.Default)))
         && !wait.Effects.Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } place } && place.IsSame(pair.Flag));
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SyncAnalyzers.Engine.Loops;
 
 namespace SyncAnalyzers.Engine.Fences;
@@ -23,4 +24,19 @@ public sealed record StoreLoad(CodeGraph Code, Effect Store, Effect Load, SpinLo
 
     /// <summary>The other party's half: it stores what this one loads and loads what this one stores.</summary>
     public bool IsOtherHalf(StoreLoad peer) => peer.Flag.IsLike(Other) && peer.Other.IsLike(Flag);
+
+    /// <summary>One of the two is inside a lock statement.</summary>
+    public bool IsInLock => IsLocked(Store) || IsLocked(Load);
+
+    private static bool IsLocked(Effect effect)
+    {
+        for (Frame? frame = effect.Frame; frame is not null; frame = frame.Caller)
+        {
+            var at = frame == effect.Frame ? effect.Operation : null;
+            if ((at ?? frame.Call)?.Syntax.AncestorsAndSelf().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax) == true)
+                return true;
+        }
+
+        return effect.Site.Syntax.Ancestors().TakeWhile(node => node is not MemberDeclarationSyntax).Any(node => node is LockStatementSyntax);
+    }
 }

@@ -20,15 +20,25 @@ internal sealed class TextSketch : FenceSketch
     private readonly HashSet<string> _callsOnOthers = [];
 
     private TextSketch(SyntaxNode declaration, HashSet<string> volatileNames, TreeWords words)
+        : this(declaration, volatileNames, ReferencesIn(declaration, words))
     {
-        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, ReferencesIn(declaration, words));
         foreach (var node in declaration.DescendantNodes(node => node is not LockStatementSyntax))
+        {
             Read(node);
+            if (node is LockStatementSyntax statement)
+                (Locked ??= new TextSketch(declaration, _volatile, _references)).ReadAll(statement);
+        }
     }
+
+    private TextSketch(SyntaxNode declaration, HashSet<string> volatileNames, HashSet<string> references) =>
+        (Declaration, Name, _volatile, _references) = (declaration, NameOf(declaration), volatileNames, references);
 
     public SyntaxNode Declaration { get; }
 
     public string Name { get; }
+
+    /// <summary>What it does itself in lock statements; <see langword="null"/> where it has none.</summary>
+    public TextSketch? Locked { get; private set; }
 
     public HashSet<string> Calls { get; } = [];
 
@@ -77,6 +87,12 @@ internal sealed class TextSketch : FenceSketch
         }
 
         return s_sketches.GetOrKeep(tree, [.. sketches]);
+    }
+
+    private void ReadAll(LockStatementSyntax statement)
+    {
+        foreach (var node in statement.Statement.DescendantNodes())
+            Read(node);
     }
 
     private void Read(SyntaxNode node)

@@ -28,6 +28,11 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
         && field.DeclaringSyntaxReferences.All(part => part.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: null })
         && writes.Of(field, cancellation).Where(write => !Set.Operation.Syntax.Span.Contains(write.Node.Span)).ToList() is { Count: > 0 } others && !others.Exists(write => write.IsConstruction);
 
+    /// <summary>Each thread waits at an element of its own, whose number it has drawn (T. Anderson's array lock, 1990).</summary>
+    public bool IsDrawn(PlaceReader places) => Test.Place is { IsElement: true } slot && slot.Mentions.OfType<ILocalSymbol>().Any(number =>
+        Test.Frame.Code.Body.Locals?.ValueOf(number) is { } value && value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call =>
+            KnownCalls.IsInterlocked(call.TargetMethod) || (places.Returned(call, Test.Frame) is var (drawn, _) && drawn.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => KnownCalls.IsInterlocked(inner.TargetMethod)))));
+
     /// <summary><c>while (held) { } held = true;</c></summary>
     private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)
     {

@@ -50,6 +50,7 @@ public sealed class TwoStepLockAnalyzer() : SyncAnalyzer(Rule)
             foreach (var loop in code.LoopsIn(body))
             {
                 if (TwoStepLock.Of(loop, code.Reader) is { } twoSteps
+                    && !twoSteps.IsDrawn(code.Reader.Places)
                     && !twoSteps.IsMailbox(handshakes.LoopsOn(twoSteps.Test.Place!, twoSteps.Test.Place!, body, context.CancellationToken))
                     && !twoSteps.IsSignal(new FieldWrites(code), context.CancellationToken)
                     && !HeldAt.IsLocked(twoSteps.Set, model, context.CancellationToken)

@@ -41,6 +41,68 @@ public sealed class MissingFenceTests
         }
         """);
 
+    /// <summary>A lock that one thread is favoured by: the others exclude each other, but not that one.</summary>
+    [Fact]
+    public Task One_side_alone_takes_a_lock() => Rule.Reports(
+        """
+        class Biased
+        {
+            readonly object _others = new(); volatile bool _inside, _recall;
+            void Favoured(Action action)
+            {
+                _inside = true;
+                if ([|_recall|]) { _inside = false; lock (_others) action(); return; }
+                try { action(); } finally { _inside = false; }
+            }
+            void Other(Action action)
+            {
+                lock (_others)
+                {
+                    _recall = true;
+                    try { while ([|_inside|]) Thread.Yield(); action(); } finally { _recall = false; }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Both_sides_take_a_lock() => Rule.IsSilentOn(
+        """
+        class Locked
+        {
+            readonly object _gate = new(); volatile bool _inside, _recall;
+            void Favoured(Action action) { lock (_gate) { _inside = true; if (_recall) return; action(); _inside = false; } }
+            void Other(Action action) { lock (_gate) { _recall = true; while (_inside) Monitor.Wait(_gate); action(); _recall = false; } }
+        }
+        """);
+
+    /// <summary>Both sides take the flag down. Who does it late has looked again behind a fence before.</summary>
+    [Fact]
+    public Task A_flag_that_both_only_take_down() => Rule.IsSilentOn(
+        """
+        class Doorbell
+        {
+            readonly AutoResetEvent _bell = new(false); readonly int[] _items = new int[64]; int _head, _tail, _asleep;
+            void Put(int item)
+            {
+                _items[_tail & 63] = item;
+                Volatile.Write(ref _tail, _tail + 1);
+                Interlocked.MemoryBarrier();
+                if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _bell.Set();
+            }
+            void Pump(Action<int> deliver)
+            {
+                while (true)
+                {
+                    while (Volatile.Read(ref _tail) != _head) deliver(_items[_head++ & 63]);
+                    Interlocked.Exchange(ref _asleep, 1);
+                    if (Volatile.Read(ref _tail) == _head) _bell.WaitOne();
+                    Volatile.Write(ref _asleep, 0);
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Flags_raised_and_not_answered_by_another() => Rule.IsSilentOn(
         """

@@ -129,7 +129,6 @@ public sealed class PetersonFenceTests
     [InlineData("_up0 = true; _turn = 1; lock (this) { } while (_up1 && _turn == 1) { }")]
     [InlineData("_up0 = true; _turn = 1; Fence(); while (_up1 && _turn == 1) { }")]
     [InlineData("_up0 = true; _turn = 1; if (_fast) Interlocked.MemoryBarrier(); else Thread.MemoryBarrier(); while (_up1 && _turn == 1) { }")]
-    [InlineData("lock (this) { _up0 = true; _turn = 1; while (_up1 && _turn == 1) { } }")]
     [InlineData("_up0 = false; while (_up1) { }")]
     [InlineData("_up0 = true; while (!_up1) { }")]
     [InlineData("while (_up1) { } _up0 = true;")]

@@ -120,6 +120,39 @@ public sealed class TwoStepLockTests
         }
         """);
 
+    /// <summary>T. Anderson's array lock: each draws a place, and takes back what let him in.</summary>
+    [Fact]
+    public Task An_element_that_is_drawn() => Rule.IsSilentOn(
+        """
+        class C
+        {
+            readonly bool[] _open = new bool[64]; readonly int[] _may = new int[64]; int _tail;
+            C() { _open[0] = true; _may[0] = 1; }
+            int Draw() => (int)((uint)Interlocked.Increment(ref _tail) % 64);
+            int Enter()
+            {
+                int place = Interlocked.Increment(ref _tail) & 63;
+                ref bool open = ref _open[place];
+                while (!Volatile.Read(ref open)) Thread.SpinWait(1);
+                Volatile.Write(ref open, false);
+                return place;
+            }
+            void Exit(int place) => Volatile.Write(ref _open[(place + 1) & 63], true);
+            int EnterOther() { var mine = Draw(); while (Volatile.Read(ref _may[mine]) == 0) Thread.SpinWait(1); _may[mine] = 0; return mine; }
+            void ExitOther(int mine) => Volatile.Write(ref _may[(mine + 1) % 64], 1);
+        }
+        """);
+
+    [Fact]
+    public Task An_element_that_others_choose_too() => Rule.Reports(
+        """
+        class C
+        {
+            readonly int[] _locks = new int[64]; int _count;
+            void Enter(string key) { _count++; var place = key.Length & 63; while (Volatile.Read(ref _locks[place]) != 0) Thread.SpinWait(1); [|_locks[place] = 1|]; }
+        }
+        """);
+
     [Fact]
     public Task Arrays_structs_and_statics() => Rule.Reports(
         """
