@@ -51,13 +51,16 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 
         foreach (var other in handshakes.OtherHalvesOf(pair, cancellation).Where(other => other is { IsDeciding: true, IsLowering: false }))
         {
-            // A turn is written by both: who writes last gives way, so a late store counts as much as a missed one.
-            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || handshakes.Overwrites(other.Code, pair.Store)) && AreAlike(pair, other) && !AreLocked(pair, other, model, cancellation))
+            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || IsTurn(pair, other, handshakes)) && AreAlike(pair, other) && !AreLocked(pair, other, model, cancellation))
                 return (true, other);
         }
 
         return (false, null);
     }
+
+    /// <summary>A turn is written by both: who writes last gives way, so a late store counts as much as a missed one. A flag is taken down by who has raised it.</summary>
+    private static bool IsTurn(StoreLoad pair, StoreLoad other, Handshakes handshakes) =>
+        handshakes.Overwrites(other.Code, pair.Store) && !(pair.IsLowering && handshakes.Overwrites(pair.Code, pair.Store));
 
     /// <summary>Locks exclude the two from each other, whatever the flags are for. One alone excludes nobody.</summary>
     private static bool AreLocked(StoreLoad pair, StoreLoad other, SyncModel model, CancellationToken cancellation) => IsLocked(pair, model, cancellation) && IsLocked(other, model, cancellation);

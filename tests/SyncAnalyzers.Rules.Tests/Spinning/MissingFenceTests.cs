@@ -103,6 +103,40 @@ public sealed class MissingFenceTests
         }
         """);
 
+    /// <summary>Lamport, "A fast mutual exclusion algorithm", 1987: who takes the flag down waits, and raises it again behind a fence.</summary>
+    [Fact]
+    public Task A_flag_of_its_own_that_is_taken_down_before_a_wait() => Rule.IsSilentOn(
+        """
+        class FastMutex
+        {
+            readonly int[] _busy = new int[8]; int _first = -1, _second = -1;
+            void Enter(int me)
+            {
+                while (true)
+                {
+                    Volatile.Write(ref _busy[me], 1);
+                    Volatile.Write(ref _first, me);
+                    Interlocked.MemoryBarrier();
+                    if (Volatile.Read(ref _second) != -1)
+                    {
+                        Volatile.Write(ref _busy[me], 0);
+                        while (Volatile.Read(ref _second) != -1) Thread.Yield();
+                        continue;
+                    }
+                    Volatile.Write(ref _second, me);
+                    Interlocked.MemoryBarrier();
+                    if (Volatile.Read(ref _first) == me) return;
+                    Volatile.Write(ref _busy[me], 0);
+                    Interlocked.MemoryBarrier();
+                    for (var other = 0; other < _busy.Length; other++) while (Volatile.Read(ref _busy[other]) != 0) Thread.Yield();
+                    if (Volatile.Read(ref _second) == me) return;
+                    while (Volatile.Read(ref _second) != -1) Thread.Yield();
+                }
+            }
+            void Exit(int me) { Volatile.Write(ref _second, -1); Volatile.Write(ref _busy[me], 0); }
+        }
+        """);
+
     [Fact]
     public Task Flags_raised_and_not_answered_by_another() => Rule.IsSilentOn(
         """
