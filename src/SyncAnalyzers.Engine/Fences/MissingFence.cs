@@ -21,14 +21,16 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 
     private static MissingFence? FirstOf(List<StoreLoad> pairs, Handshakes handshakes, SyncModel model, CancellationToken cancellation)
     {
-        foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))).OrderBy(pair => pair.Wait is null))
+        var looks = pairs.Where(pair => pair is { IsFenced: false, IsDeciding: true } && (pair.Wait is not null || AreVolatile(pair))).ToList();
+        foreach (var pair in looks.OrderBy(pair => pair.Wait is null))
         {
             if (OtherHalfOf(pair, handshakes, model, cancellation) is not (true, var other))
                 continue;
 
             // The fence belongs before the first look that the store can miss.
-            var first = pairs.First(p => p is { IsFenced: false, Wait: not null } && p.Store.Key == pair.Store.Key || p == pair);
-            return new MissingFence(first, other);
+            var missed = looks.Where(look => look.Store.Key == pair.Store.Key).ToList();
+            var wait = missed.Find(look => look.Wait is not null) ?? pair;
+            return new MissingFence(missed.First(look => look.Other.IsLike(wait.Other)), other);
         }
 
         if (pairs.FirstOrDefault(pair => IsDoorway(pair, pairs)) is { } doorway)

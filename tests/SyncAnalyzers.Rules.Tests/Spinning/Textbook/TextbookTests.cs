@@ -6,14 +6,16 @@ public sealed class TextbookTests
     private static readonly IReadOnlyList<Algorithm> s_algorithms =
         [.. NaiveFlags.All, .. RetreatingFlags.All, .. Dekker.All, .. Peterson.All, .. Bakery.All, .. Filter.All, .. TicketLocks.All, .. TestAndSet.All];
 
+    private static readonly IReadOnlyList<Algorithm> s_all = [.. s_algorithms, .. ManyThreads.All];
+
     public static TheoryData<string, string, string> Cases =>
-        [.. from algorithm in s_algorithms from variant in algorithm.Variants.Keys select (algorithm.Name, algorithm.Coding, variant)];
+        [.. from algorithm in s_all from variant in algorithm.Variants.Keys select (algorithm.Name, algorithm.Coding, variant)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Is_judged_rightly(string name, string coding, string variant)
     {
-        var (program, reports) = s_algorithms.Single(a => a.Name == name && a.Coding == coding).In(variant);
+        var (program, reports) = s_all.Single(a => a.Name == name && a.Coding == coding).In(variant);
         var project = TestProject.Create(Scenario.FromSources([program]));
         var reported = (await TestProject.Analyze(project, [.. Repository.Analyzers])).Where(d => d.Severity >= DiagnosticSeverity.Warning)
             .Select(d => $"{d.Location.GetLineSpan().StartLinePosition.Line + 1}: {d.Id}");
