@@ -24,6 +24,11 @@ public sealed class BlockReach(ControlFlowGraph? graph)
     public bool CanReachRound(IReadOnlyCollection<SyntaxNode> barriers, SyntaxNode to) =>
         graph is not null && BlockOf(to) is { } end && Reaches([graph.Blocks[0]], end, to, barriers, [.. barriers.Select(BlockOf).OfType<BasicBlock>().Select(b => b.Ordinal)], Handlers);
 
+    /// <summary>Some way leads from <paramref name="from"/> out of the function, other than by an exception, without passing one of <paramref name="barriers"/>.</summary>
+    public bool CanLeave(SyntaxNode from, IReadOnlyCollection<SyntaxNode> barriers) =>
+        graph is not null && BlockOf(from) is { } start && !barriers.Any(b => b.SpanStart > from.SpanStart && BlockOf(b) == start)
+        && Reaches(Successors(start, from.Span.End), graph.Blocks[graph.Blocks.Length - 1], from, barriers, [.. barriers.Select(BlockOf).OfType<BasicBlock>().Select(b => b.Ordinal)], static _ => []);
+
     private bool Reaches(IEnumerable<BasicBlock> starts, BasicBlock end, SyntaxNode to, IReadOnlyCollection<SyntaxNode> barriers, ImmutableHashSet<int> stops, Func<BasicBlock, IEnumerable<BasicBlock>> afterStop)
     {
         var seen = new HashSet<int>();
@@ -66,19 +71,19 @@ public sealed class BlockReach(ControlFlowGraph? graph)
             if (branch is null)
                 continue;
 
-            foreach (var handler in branch.FinallyRegions)
-                yield return graph!.Blocks[handler.FirstBlockOrdinal];
-
-            if (branch.Destination is { } destination)
-                yield return destination;
+            if (Onward(branch, passed: 0) is { } next)
+                yield return next;
 
             // The end of a finally goes on wherever the finally was on the way to.
             if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
             {
-                foreach (var onward in graph!.Blocks.SelectMany(b => new[] { b.ConditionalSuccessor, b.FallThroughSuccessor }).Where(b => b is not null && b.FinallyRegions.Any(r => Contains(r, block))))
+                foreach (var through in graph!.Blocks.SelectMany(b => new[] { b.ConditionalSuccessor, b.FallThroughSuccessor }).OfType<ControlFlowBranch>())
                 {
-                    if (onward!.Destination is { } target)
-                        yield return target;
+                    for (var passed = 0; passed < through.FinallyRegions.Length; passed++)
+                    {
+                        if (Contains(through.FinallyRegions[passed], block) && Onward(through, passed + 1) is { } target)
+                            yield return target;
+                    }
                 }
             }
         }
@@ -90,6 +95,10 @@ public sealed class BlockReach(ControlFlowGraph? graph)
         foreach (var handler in Handlers(block))
             yield return handler;
     }
+
+    /// <summary>Every finally on the way runs, innermost first, before the branch gets where it leads.</summary>
+    private BasicBlock? Onward(ControlFlowBranch branch, int passed) =>
+        passed < branch.FinallyRegions.Length ? graph!.Blocks[branch.FinallyRegions[passed].FirstBlockOrdinal] : branch.Destination;
 
     private IEnumerable<BasicBlock> Handlers(BasicBlock block)
     {

@@ -13,7 +13,8 @@ public static class Lightswitch
         return deciding.Count > 0 && releases.All(release => deciding.Overlaps(DecidersOf(release, model)));
     }
 
-    private static HashSet<ISymbol> DecidersOf(SyntaxNode call, SemanticModel model) => new(
+    /// <summary>The variables of the object that decide whether <paramref name="call"/> is run.</summary>
+    public static HashSet<ISymbol> DecidersOf(SyntaxNode call, SemanticModel model) => new(
         SyntaxScope.Within(call).OfType<IfStatementSyntax>().Where(@if => !@if.Condition.Span.Contains(call.Span)).SelectMany(@if => Variables(@if.Condition, model)),
         SymbolEqualityComparer.Default);
 

@@ -138,15 +138,16 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         var profile = context.Profile;
         var keeps = flow.AtReturn is { } exits && PermitTrace.IsHeld(exits, acquire);
         var isHeldForCaller = keeps && HoldsForCaller(context, profile);
-        if (keeps && !isHeldForCaller && LeftBehind(context, acquire, profile) is { } left)
+        var handOns = new Lazy<HandOns>(() => HandOns.Of(context.Model, context.Body, context.Trace, acquire));
+        if (keeps && !isHeldForCaller && LeftBehind(context, acquire, profile, handOns) is { } left)
             return left;
 
         // A loop that never ends takes one permit after the other.
         if (profile.IsNeverReleased && flow.AtReturn is null && SyntaxScope.LoopsAround(acquire.Syntax).Any())
-            return LeftBehind(context, acquire, profile);
+            return LeftBehind(context, acquire, profile, handOns);
 
         // The next turn of a loop begins with the permit of the last one, which nobody was handed.
-        if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && !IsHandedOver(context) && SyntaxScope.LoopsAround(acquire.Syntax).Any())
+        if (PermitTrace.IsHeld(acquire.Before, acquire) && context.Releases.Any() && !IsHandedOver(context) && SyntaxScope.LoopsAround(acquire.Syntax).Any() && !handOns.Value.Any)
             return (" on some way round the loop", Places(context));
 
         if (flow.AtThrow is not { } thrown || !PermitTrace.IsHeld(thrown, acquire) || (!context.Releases.Any() && !isHeldForCaller) || (isHeldForCaller && context.Trace.IsPassedOn(context.Number)))
@@ -162,7 +163,7 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
                 continue;
 
             // What a finally does before it releases is taken to work out.
-            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(context, risk)) && !PermitTrace.IsThrown(risk)))
+            if (IsHarmless(risk) || context.Releases.Any(release => SyntaxScope.Within(release.Syntax).OfType<FinallyClauseSyntax>().Any(up => up.Span.Contains(risk.Syntax.Span))) || context.Releases.Any(release => IsSurelyRun(context, risk, release)) || (isLent && (risk is not (IInvocationOperation or IAwaitOperation) || IsBookkeeping(context, risk)) && !PermitTrace.IsThrown(risk)) || handOns.Value.MayPrecede(risk.Syntax))
                 continue;
 
             return ($" when '{Shorten(risk.Syntax)}' on line {SyntaxScope.LineOf(risk.Syntax)} throws", Places(context).Append(risk.Syntax.GetLocation()));
@@ -171,22 +172,22 @@ public sealed class PermitNotReleasedAnalyzer() : SemaphoreAnalyzer(Rule)
         return null;
     }
 
-    private static (string Where, IEnumerable<Location> Locations)? LeftBehind(PermitContext context, PermitEvent acquire, SemaphoreProfile profile)
+    private static (string Where, IEnumerable<Location> Locations)? LeftBehind(PermitContext context, PermitEvent acquire, SemaphoreProfile profile, Lazy<HandOns> handOns)
     {
         if (profile.IsNeverReleased)
             return (": nothing in the compilation ever releases it", []);
 
-        if (!context.Releases.Any() && !profile.IsReleasedElsewhere)
+        if (!context.Releases.Any() && !profile.IsReleasedElsewhere && !handOns.Value.Any)
             return (" here, and nobody else does it for this method", Elsewhere(profile, context));
 
         // Who answers no has nothing for the caller to give back.
         foreach (var failure in context.Trace.FailuresUnder(acquire))
         {
-            if (!context.Trace.StartsWorkBetween(acquire.Syntax, failure.Syntax) && !context.Releases.Any(release => SyntaxScope.TryBetween(failure.Syntax, release.Syntax) is not null))
+            if (!context.Trace.StartsWorkBetween(acquire.Syntax, failure.Syntax) && !context.Releases.Any(release => SyntaxScope.TryBetween(failure.Syntax, release.Syntax) is not null) && !handOns.Value.MayPrecede(failure.Syntax))
                 return ($" when '{Shorten(failure.Syntax.Parent!)}' on line {SyntaxScope.LineOf(failure.Syntax)} leaves the method", Places(context).Append(failure.Syntax.GetLocation()));
         }
 
-        return context.Releases.Any() && !IsHandedOver(context) && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) ? (" on some way out of the method", Places(context)) : null;
+        return context.Releases.Any() && !IsHandedOver(context) && !Lightswitch.Is(acquire.Syntax, context.Releases.Select(release => release.Syntax), context.Body.Model) && !handOns.Value.Any ? (" on some way out of the method", Places(context)) : null;
     }
 
     /// <summary>Somebody else may give the permit back: a member that only gives back, or code that was handed the semaphore.</summary>

@@ -30,7 +30,7 @@ public sealed class ReleaseWithoutAcquireAnalyzer() : SemaphoreAnalyzer(Rule)
                 continue;
 
             var profile = context.Profile;
-            if (profile.Role is not (SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer))
+            if (profile.Role is not (SemaphoreRole.Signal or SemaphoreRole.BoundedBuffer) && !Baton.IsReceived(context.Model, context.Body, context.Trace, release))
                 context.Report(Rule, release.Syntax, [location], context.Name, cause, Consequence(profile));
         }
     }
