@@ -44,7 +44,14 @@ public sealed class PermitOrderJudge(SyncModel model, CancellationToken cancella
     /// <summary>Released while the lock is held, or by somebody who waited for the lock on the way there.</summary>
     private bool Needs(SignalSite site, AccessPath needed) =>
         new JoinJudge(model, cancellation).Needs(site, needed)
-        || site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.Start < site.Signal.At.Start && acquire.Mode != LockMode.Shared && Resolve(acquire.Path).Class == needed.Class && IsUnconditional(site, acquire));
+        || site.Function.Acquires.Any(acquire => acquire.Bound == WaitBound.Unlimited && acquire.At.Start < site.Signal.At.Start && acquire.Mode != LockMode.Shared && Resolve(acquire.Path).Class == needed.Class && IsUnconditional(site, acquire) && !IsLetInBetween(site, acquire, needed));
+
+    /// <summary>The releaser has left the lock behind and waits for a signal that a holder of the lock gives: he is already inside when the permit is waited for.</summary>
+    private bool IsLetInBetween(SignalSite site, AcquireFact acquire, AccessPath needed) => site.Function.Acquires.Any(wait =>
+        wait.Mode == LockMode.Permit && wait.At.Start > acquire.At.Start && wait.At.End <= site.Signal.At.Start && !IsUnder(wait.Held, needed)
+        && Resolve(wait.Path).Class is { } signal && model.Index(cancellation).SignalsOf(signal).Any(given => given.Signal.Kind == SignalKind.Set && IsUnder(given.Signal.Held, needed)));
+
+    private bool IsUnder(ImmutableArray<HeldFact> held, AccessPath needed) => held.Any(outer => Resolve(outer.Path).Class == needed.Class);
 
     // What stands under a condition or in a loop may not have been done.
     private static bool IsUnconditional(SignalSite site, AcquireFact acquire) => site.Function.Tree.GetRoot().FindNode(acquire.At) is var node

@@ -1,6 +1,7 @@
 using SyncAnalyzers.Engine;
 using SyncAnalyzers.Engine.Identity;
 using SyncAnalyzers.Engine.Order;
+using SyncAnalyzers.Engine.Semaphores;
 using SyncAnalyzers.Engine.Summaries;
 using SyncAnalyzers.Engine.Vocabulary;
 using SyncAnalyzers.Rules.Catalog;
@@ -39,7 +40,7 @@ public sealed class WaitUnderLockAnalyzer() : LockFactsAnalyzer(Rule)
         foreach (var acquire in function.Acquires.Where(acquire => acquire is { Mode: LockMode.Permit, Bound: WaitBound.Unlimited } && !model.IsMutexLike(acquire.Path, cancellation)))
         {
             // SYNC4013 says it better where permits are counted.
-            if (new PermitOrderJudge(model, cancellation).Conflict(acquire) is null && judge.BySignalling(acquire.Held, acquire.Path) is { } conflict)
+            if (new PermitOrderJudge(model, cancellation).Conflict(acquire) is null && judge.BySignalling(acquire.Held, acquire.Path) is { } conflict && !HandOns.IsBefore(model, function, acquire.At, conflict.Held, cancellation))
                 yield return Report(function, acquire.At, acquire.Path.ToString(), conflict);
         }
 

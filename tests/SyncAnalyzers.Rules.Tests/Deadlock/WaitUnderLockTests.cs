@@ -80,12 +80,34 @@ public sealed class WaitUnderLockTests
     [InlineData("var left = new CountdownEvent(2); lock (_gate) { Task.Run(() => { lock (_gate) Console.WriteLine(); left.Signal(); }); } left.Wait();")]
     public Task Somebody_signals_without_the_lock(string body) => Rule.IsSilentOn(Members(body));
 
+    // A monitor of Hoare's: who signals hands the mutex on and waits to get it back.
+    [Fact]
+    public Task A_mutex_that_was_handed_on_is_not_held() => Rule.IsSilentOn(Box(
+        "_mutex.Wait(); _items++; if (_takers > 0) { _putters++; _ready.Release(); _urgent.Wait(); _putters--; } if (_putters > 0) _urgent.Release(); else _mutex.Release();",
+        "_mutex.Wait(); if (_items == 0) { _takers++; if (_putters > 0) _urgent.Release(); else _mutex.Release(); _ready.Wait(); _takers--; } _items--; if (_putters > 0) _urgent.Release(); else _mutex.Release();"));
+
+    // Who is woken takes the mutex for himself.
+    [Fact]
+    public Task A_signal_alone_hands_no_mutex_on() => Rule.Reports(Box(
+        "_mutex.Wait(); _items++; if (_takers > 0) { _ready.Release(); [|_urgent.Wait()|]; _urgent.Release(); } _mutex.Release();",
+        "_ready.Wait(); _mutex.Wait(); _items--; _urgent.Release(); _mutex.Release();"));
+
     [Fact]
     public Task The_message_tells_when_the_lock_is_needed() => Rule.Explains(Members("lock (_other) { [|_free.Wait()|]; }"), """
         Test0.cs(14): 'Wait' waits while '_other' is held, but what it waits for needs '_other' first: C.FinishFree (line 17) acquires it before it signals
             Test0.cs(14): _other
             Test0.cs(17): _free.Set()
         """);
+
+    private static string Box(string put, string take) => $$"""
+        class Box
+        {
+            private readonly SemaphoreSlim _mutex = new(1, 1), _ready = new(0), _urgent = new(0);
+            private int _items, _takers, _putters;
+            public void Put() { {{put}} }
+            public void Take() { {{take}} }
+        }
+        """;
 
     private static string Members(string body, string type = "void") =>
         $$"""

@@ -145,6 +145,29 @@ public sealed class MutexBeforePermitTests
         return isReported ? Verify.Reports(code) : Verify.IsSilentOn(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
     }
 
+    // The rider has been through the mutex and waits outside of it for the driver, who holds it: he can answer.
+    [Theory]
+    [InlineData("_mutex.Wait(); _riders++; _mutex.Release(); _bus.Wait(); _aboard.Release();", false)]
+    [InlineData("_bus.Wait(); _mutex.Wait(); _riders++; _mutex.Release(); _aboard.Release();", true)]
+    [InlineData("_mutex.Wait(); _riders++; _mutex.Release(); _other.Wait(); _aboard.Release();", true)]
+    public Task Who_is_let_in_by_the_holder_can_answer_him(string ride, bool isReported)
+    {
+        var code = $$"""
+            class Stop
+            {
+                private readonly SemaphoreSlim _mutex = new(1, 1);
+                private readonly SemaphoreSlim _bus = new(0);
+                private readonly SemaphoreSlim _other = new(0);
+                private readonly SemaphoreSlim _aboard = new(0);
+                private int _riders;
+                public void Drive() { _mutex.Wait(); if (_riders > 0) { _bus.Release(); [|_aboard.Wait()|]; } _mutex.Release(); }
+                public void Ride() { {{ride}} }
+                public void Open() => _other.Release();
+            }
+            """;
+        return isReported ? Verify.Reports(code) : Verify.IsSilentOn(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+    }
+
     private static string Buffer(string put, string take) => $$"""
         class Buffer
         {
