@@ -30,8 +30,8 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
     /// <summary>Sees each value that is returned.</summary>
     protected virtual TState? Leave(TState state, IOperation value) => state;
 
-    /// <summary>What holds at the start of a handler that <paramref name="thrown"/> may have reached.</summary>
-    protected virtual TState EnterHandler(TState thrown, ControlFlowRegion handler) => thrown;
+    /// <summary>What holds at the start of a handler that <paramref name="thrown"/> may have reached; <see langword="null"/> if it cannot have.</summary>
+    protected virtual TState? EnterHandler(TState thrown, ControlFlowRegion handler) => thrown;
 
     /// <summary>Sees, while replaying, each <c>throw</c> with what holds there.</summary>
     protected virtual void Thrown(TState state, IOperation? exception)
@@ -224,7 +224,10 @@ public abstract class ForwardAnalysis<TState>(ControlFlowGraph graph, int stepBu
                 else if (owner.Kind == ControlFlowRegionKind.TryAndCatch)
                 {
                     foreach (var handler in owner.NestedRegions.Skip(1))
-                        Flow(handler.FirstBlockOrdinal, EnterHandler(state, handler));
+                    {
+                        if (EnterHandler(state, handler) is { } caught)
+                            Flow(handler.FirstBlockOrdinal, caught);
+                    }
 
                     if (owner.NestedRegions.Any(CatchesEverything))
                         return;

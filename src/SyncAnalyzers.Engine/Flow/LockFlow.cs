@@ -225,15 +225,20 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         return current;
     }
 
-    // Who is told that a mutex was abandoned has it.
-    protected override LockState EnterHandler(LockState thrown, ControlFlowRegion handler)
+    // Who is told that a mutex was abandoned has it; where the block waits for a mutex, nothing else tells that.
+    protected override LockState? EnterHandler(LockState thrown, ControlFlowRegion handler)
     {
-        if (handler.ExceptionType is not { Name: "AbandonedMutexException" })
+        if (handler is not { ExceptionType.Name: "AbandonedMutexException", EnclosingRegion: { } statement })
             return thrown;
 
-        var waits = Effects.All.Where(effect => effect is { Acquires: true, Sync.Primitive.TypeName: "System.Threading.Mutex" }).ToList();
-        return thrown.Select(scenario => waits.Aggregate(scenario, _outcomes.Abandon))!;
+        var guarded = statement.NestedRegions[0];
+        var waits = Effects.All.Where(effect => effect is { Acquires: true, Sync.Primitive.TypeName: "System.Threading.Mutex" } && IsIn(guarded, effect)).ToList();
+        return waits.Count == 0 ? thrown : thrown.Select(scenario => waits.Aggregate(scenario, _outcomes.Abandon) is var told && told != scenario ? told : null);
     }
+
+    private bool IsIn(ControlFlowRegion region, CallEffect effect) => Graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
+        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+        .Any(operation => operation.Syntax.Span.Contains(effect.Call.Syntax.Span));
 
     protected override void Thrown(LockState state, IOperation? exception) => Escapes(state, exception);
 
