@@ -50,7 +50,7 @@ public sealed class BalanceTable(SyncModel model)
         {
             var leases = new LeaseJudge(usage, use => !model.Semaphores.ProfileOf(body, use.Entry.Path, cancellation).IsReleasedElsewhere);
             var elsewhere = threads.Judge(usage).ToList();
-            found.AddRange(elsewhere);
+            found.AddRange(elsewhere.Where(other => !threads.IsToldInside(other)));
             found.AddRange(leases.Judge());
 
             var releases = new ReleaseJudge(usage, leases, partners);
