@@ -22,11 +22,14 @@ internal sealed class SuspensionJudge(FunctionUsage usage)
             foreach (var assignment in use.Reassignments.Distinct())
             {
                 if (use.Releases.FirstOrDefault(release => release is { IsUnknown: true, IsLease: false } && !release.At.IsImplicit) is { } release
-                    && assignment is ISimpleAssignmentOperation { Target: { Type.IsReferenceType: true } target } && IsOnPath(use, target) && !IsKept(target))
+                    && TargetsOf(assignment).FirstOrDefault(target => target.Type is { IsReferenceType: true } && IsOnPath(use, target) && !IsKept(target)) is { } target)
                     yield return new Imbalance(ImbalanceKind.Reassigned, assignment, use.Name, [release.At, .. use.Acquires.Select(acquire => acquire.Call).Take(1)]) { Detail = target.Syntax.ToString() };
             }
         }
     }
+
+    private IEnumerable<IOperation> TargetsOf(IOperation assignment) =>
+        assignment is ISimpleAssignmentOperation or IDeconstructionAssignmentOperation ? PartsOf(((IAssignmentOperation)assignment).Target) : [];
 
     /// <summary>An index that moves on picks another lock on purpose.</summary>
     private bool IsOnPath(LockUsage use, IOperation target) =>
@@ -38,14 +41,16 @@ internal sealed class SuspensionJudge(FunctionUsage usage)
         var paths = usage.Function.Scope.Paths;
         var key = paths.VariableKey(target);
         return usage.Function.Scope.Graph is { } graph && graph.Blocks.SelectMany(block => block.Operations).SelectMany(operation => operation.DescendantsAndSelf()).OfType<IAssignmentOperation>()
-            .Any(assignment => Stripped(assignment.Value) is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation && paths.VariableKey(Stripped(assignment.Value)) == key);
+            .SelectMany(assignment => PartsOf(assignment.Value))
+            .Any(value => value is ILocalReferenceOperation or IFieldReferenceOperation or IParameterReferenceOperation && paths.VariableKey(value) == key);
     }
 
-    private static IOperation Stripped(IOperation operation)
+    /// <summary>What is on one side of an assignment, each by itself: <c>(a, b)</c>.</summary>
+    private IEnumerable<IOperation> PartsOf(IOperation side) => side switch
     {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-            operation = conversion.Operand;
-
-        return operation;
-    }
+        IConversionOperation { OperatorMethod: null } conversion => PartsOf(conversion.Operand),
+        IFlowCaptureReferenceOperation reference when usage.Function.Scope.Paths.ValueOf(reference) is { } value => PartsOf(value),
+        ITupleOperation tuple => tuple.Elements.SelectMany(PartsOf),
+        _ => [side],
+    };
 }

@@ -13,6 +13,8 @@ public sealed class ReassignedTests
     [InlineData("_own.EnterWriteLock(); try { if (flag) [|_own = new ReaderWriterLockSlim()|]; } finally { _own.ExitWriteLock(); }")]
     [InlineData("Monitor.Enter(_node.Gate); [|_node = _node.Next|]; Monitor.Exit(_node.Gate);")]
     [InlineData("var node = _node; var gate = node.Gate; Monitor.Enter(gate); [|node = node.Next|]; Monitor.Exit(node.Gate);")]
+    [InlineData("Monitor.Enter(_list); try { [|(_count, _list) = (0, [])|]; } finally { Monitor.Exit(_list); }")]
+    [InlineData("Monitor.Enter(_list); [|((_list, _), _count) = (Make(), 1)|]; Monitor.Exit(_list); (List<int>, int) Make() => ([], 0);")]
     public Task Another_object_is_released(string body) => Rule.Reports(Source.Method(body, members: Members));
 
     [Theory]
@@ -26,6 +28,11 @@ public sealed class ReassignedTests
     [InlineData("Monitor.Enter(_list); _count = 5; Monitor.Exit(_list);")]
     [InlineData("Monitor.Enter(_list); try { _other2 = []; } finally { Monitor.Exit(_list); }")]
     [InlineData("var node = _node; var gate = node.Gate; Monitor.Enter(gate); if (flag) node = node.Next; Monitor.Exit(gate);")]
+    [InlineData("Monitor.Enter(_list); (_list, _other2) = (_other2, _list); Monitor.Exit(_other2); _count = _list.Count;")]
+    [InlineData("Monitor.Enter(_list); var (old, n) = (_list, 1); (_count, _list) = (n, []); Monitor.Exit(old);")]
+    [InlineData("lock (_list) { (_count, _list) = (0, []); }")]
+    [InlineData("Monitor.Enter(_list); (_count, _other2) = (0, []); Monitor.Exit(_list);")]
+    [InlineData("var i = 0; Monitor.Enter(all[i]); (i, _count) = (1, 2); Monitor.Exit(all[i]);")]
     public Task The_same_object_is_released(string body) => Rule.IsSilentOn(Source.Method(body, members: Members));
 
     private const string Members =
