@@ -45,6 +45,7 @@ public sealed class SyncModel
         Creations = new CreationTable(this);
         Handlers = new HandlerTable(this);
         Signals = new SignalTable(this);
+        Starts = new StartTable(this);
         Semaphores = new SemaphoreTable(this);
     }
 
@@ -67,6 +68,8 @@ public sealed class SyncModel
     public HandlerTable Handlers { get; }
 
     public SignalTable Signals { get; }
+
+    public StartTable Starts { get; }
 
     /// <summary>The trees of the compilation, by number.</summary>
     internal ImmutableArray<SyntaxTree> Trees

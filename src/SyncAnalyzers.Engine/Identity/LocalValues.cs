@@ -15,6 +15,10 @@ public sealed class LocalValues
     public IOperation? ValueOf(ILocalSymbol local) =>
         _entries.TryGetValue(local, out var entry) && entry.Writes == 1 ? entry.Value : null;
 
+    /// <summary>What the loop goes through whose variable this is, or what is matched with the pattern that names it: <c>_task is { } running</c>.</summary>
+    /// <remarks>No <see cref="ValueOf"/>: it stands for one of several, or for what has passed a test.</remarks>
+    public IOperation? OriginOf(ILocalSymbol local) => _entries.TryGetValue(local, out var entry) ? entry.Origin : null;
+
     /// <summary>The out argument that gives the variable the only value it ever has, other than null.</summary>
     public IArgumentOperation? GiverOf(ISymbol variable) =>
         _entries.TryGetValue(variable, out var entry) && entry.Writes - entry.Nulls == 1 ? entry.Giver : null;
@@ -42,6 +46,8 @@ public sealed class LocalValues
         public IOperation? Value { get; set; }
 
         public IArgumentOperation? Giver { get; set; }
+
+        public IOperation? Origin { get; set; }
 
         public bool InLoop { get; set; }
     }
@@ -120,8 +126,27 @@ public sealed class LocalValues
                 EntryOf(local).InLoop = true;
             }
 
+            if (operation.LoopControlVariable is IVariableDeclaratorOperation { Symbol: var element })
+                EntryOf(element).Origin = operation.Collection;
+
             InLoop(() => base.VisitForEachLoop(operation));
         }
+
+        public override void VisitIsPattern(IIsPatternOperation operation)
+        {
+            if (NamedBy(operation.Pattern) is ILocalSymbol local)
+                EntryOf(local).Origin = operation.Value;
+
+            base.VisitIsPattern(operation);
+        }
+
+        private static ISymbol? NamedBy(IPatternOperation pattern) => pattern switch
+        {
+            INegatedPatternOperation not => NamedBy(not.Pattern),
+            IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+            IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+            _ => null,
+        };
 
         public override void VisitForLoop(IForLoopOperation operation) => InLoop(() => base.VisitForLoop(operation));
 

@@ -112,21 +112,13 @@ public sealed class JoinJudge(SyncModel model, CancellationToken cancellation)
         if (on is null)
             return null;
 
+        // Which element of an array it is, nobody can say: the array has the task.
+        on = on.IsElement ? on.Owner() : on;
         var member = NestedBody.OuterOf(function.Id);
         var local = model.Facts.Find(member, cancellation) is { } facts ? facts.Nested.Insert(0, facts).SelectMany(f => f.Starts).Where(start => start.Path.Equals(on)).Select(start => start.Target) : [];
-        var kept = model.Creations.ValuesOf(Resolve(on), cancellation).Select(value => KnownWaits.StartedBy(value) is { } started ? IdOf(started) : null).OfType<string>();
-        var targets = local.Concat(kept).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var targets = local.Concat(model.Starts.Of(Resolve(on), cancellation)).Distinct(StringComparer.Ordinal).Take(2).ToList();
         return targets.Count == 1 ? targets[0] : null;
     }
-
-    private string? IdOf(IOperation started) => started switch
-    {
-        IConversionOperation conversion => IdOf(conversion.Operand),
-        IDelegateCreationOperation creation => IdOf(creation.Target),
-        IMethodReferenceOperation { Method: var method } => model.Names.IdOf(method),
-        IAnonymousFunctionOperation lambda => NestedBody.IdOf(model.Names.IdOf(NestedBody.MemberOf(lambda.Symbol)), lambda.Symbol),
-        _ => null,
-    };
 
     // One permit of several keeps nobody out.
     private bool KeepsOut(HeldFact held) => model.KeepsOut(Resolve(held.Path), held.Mode, held.Primitive, cancellation);

@@ -57,6 +57,10 @@ internal sealed partial class FactCollector
 
     private void Join(IOperation operation, IOperation waited, string what, WaitBound bound, bool isAsync, ImmutableArray<HeldFact> locks)
     {
+        // One after the other of those that are kept, so that all of them are waited for; or the one that is there.
+        if (scope.Unwrap(waited) is ILocalReferenceOperation { Local: var found } && scope.Paths.Locals.OriginOf(found) is { } kept)
+            waited = kept;
+
         waited = KnownWaits.CopiedFrom(waited.WithoutConversions());
         var inner = scope.Unwrap(waited);
 

@@ -71,9 +71,9 @@ public static class KnownWaits
             ? call.Arguments[call.Arguments.Length - 1].Value
             : null;
 
-    /// <summary>The task that the call puts into a list.</summary>
+    /// <summary>The thread or task that the call puts into a list.</summary>
     public static IOperation? Added(IInvocationOperation call) =>
-        call is { TargetMethod.Name: "Add" or "Enqueue", Instance: not null, Arguments: { Length: 1 } arguments } && arguments[0].Value is { Type.Name: "Task" } task ? task : null;
+        call is { TargetMethod.Name: "Add" or "Enqueue", Instance: not null, Arguments: { Length: 1 } arguments } && arguments[0].Value is { Type.Name: "Task" or "Thread" } task ? task : null;
 
     /// <summary>What is waited for when the result of the operation is awaited; <see langword="null"/> where the result itself is.</summary>
     public static IOperation? AwaitedThrough(IOperation operation) =>
