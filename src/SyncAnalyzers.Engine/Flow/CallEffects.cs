@@ -206,17 +206,24 @@ public sealed class CallEffects(FunctionScope scope)
     {
         var definition = method.Declared();
         var paths = new AccessPath?[definition.Parameters.Length];
+        var indices = new PathStep?[paths.Length];
         foreach (var argument in arguments)
         {
             if (argument.Parameter is { } parameter && parameter.Ordinal < paths.Length)
+            {
                 paths[parameter.Ordinal] = scope.Paths.Resolve(argument.Value);
+
+                // No other argument is short enough to be worth it, and most are never asked for.
+                if (parameter.Type.SpecialType != SpecialType.None || parameter.Type.TypeKind is TypeKind.Enum or TypeKind.Struct or TypeKind.TypeParameter)
+                    indices[parameter.Ordinal] = scope.Paths.StepAt(argument.Value);
+            }
         }
 
         var receiver = isCreation
             ? new AccessPath(PathRoot.Fresh, scope.Paths.Body + "|new", "new", scope.Paths.Names.IdOf(method.ContainingType), [])
             : scope.Paths.Resolve(instance);
         var isNested = method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction;
-        return new Substitution(isNested ? NestedBody.IdOf(scope.Paths.Body, method) : scope.Paths.Names.IdOf(definition), receiver, [.. paths], isNested);
+        return new Substitution(isNested ? NestedBody.IdOf(scope.Paths.Body, method) : scope.Paths.Names.IdOf(definition), receiver, [.. paths], isNested) { Indices = [.. indices] };
     }
 
     private ImmutableArray<LockChange> Translate(ImmutableArray<LockDelta> deltas, Substitution substitution, IOperation? instance, ImmutableArray<IArgumentOperation> arguments)

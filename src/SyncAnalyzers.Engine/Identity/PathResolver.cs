@@ -178,11 +178,10 @@ public sealed class PathResolver(SymbolNames names, string body, IMethodSymbol? 
         return Resolve(instance, depth + 1)?.Append(step);
     }
 
-    private AccessPath? Element(IOperation collection, IOperation? index, int depth)
-    {
-        var key = IndexKey(index);
-        return Resolve(collection, depth + 1)?.Append(new PathStep("[]", "[" + (index?.Syntax.ToString() ?? "") + "]", key));
-    }
+    private AccessPath? Element(IOperation collection, IOperation? index, int depth) => Resolve(collection, depth + 1)?.Append(StepAt(index));
+
+    /// <summary>From an array or a list to the element that <paramref name="index"/> picks.</summary>
+    public PathStep StepAt(IOperation? index) => new("[]", "[" + (index?.Syntax.ToString() ?? "") + "]", IndexKey(index));
 
     private string IndexKey(IOperation? index) => index switch
     {
