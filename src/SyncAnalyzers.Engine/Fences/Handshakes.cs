@@ -54,6 +54,10 @@ public sealed class Handshakes
     private ILookup<(string, string), StoreLoad> ByNamesIn(CodeBody body) =>
         _byNames.TryGetValue(body, out var known) ? known : _byNames.GetOrAdd(body, PairsIn(body).ToLookup(pair => (pair.Flag.Member.Name, pair.Other.Member.Name)));
 
+    /// <summary>A barrier for all threads of the process stands between, so that the other half needs none of its own.</summary>
+    public bool FencesAll(StoreLoad half) => half.IsFenced
+        && _code.Reader.Read(half.Code.Graph.Blocks, new Frame(half.Code)).Any(effect => effect is { Kind: EffectKind.Fence, Operation: IInvocationOperation { TargetMethod.Name: "MemoryBarrierProcessWide" } });
+
     /// <summary>The function gives the flag another value than the store does.</summary>
     public bool Overwrites(CodeGraph function, Effect store) =>
         _code.Reader.Read(function.Graph.Blocks, new Frame(function)).Any(effect => effect is { Kind: EffectKind.Write or EffectKind.Update, Place: { } written } && written.IsSame(store.Place!)

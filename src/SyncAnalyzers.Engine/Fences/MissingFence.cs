@@ -39,7 +39,7 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
         foreach (var pair in pairs.Where(pair => pair is { IsFenced: false, IsLowering: false, Wait: null, IsOwnPeer: false } && AreVolatile(pair)))
         {
             // The same by two functions: the other waits until the flag is down, and trusts what it stored before to have been seen.
-            if (handshakes.OtherHalvesOf(pair, cancellation).FirstOrDefault(other => other.Wait is { } wait && wait.StaysWhile(other.Other, ValueOf(pair.Store)) == true) is { } waiter)
+            if (handshakes.OtherHalvesOf(pair, cancellation).FirstOrDefault(other => other.Wait is { } wait && wait.StaysWhile(other.Other, ValueOf(pair.Store)) == true && !handshakes.FencesAll(other)) is { } waiter)
                 return new MissingFence(pair, waiter);
         }
 
@@ -53,7 +53,7 @@ public sealed record MissingFence(StoreLoad Pair, StoreLoad? OtherHalf)
 
         foreach (var other in handshakes.OtherHalvesOf(pair, cancellation).Where(other => other is { IsDeciding: true, IsLowering: false }))
         {
-            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || IsTurn(pair, other, handshakes)) && AreAlike(pair, other) && !AreLocked(pair, other, model, cancellation))
+            if (Excludes(pair, other) && ((Excludes(other, pair) && !pair.IsLowering) || IsTurn(pair, other, handshakes)) && AreAlike(pair, other) && !handshakes.FencesAll(other) && !AreLocked(pair, other, model, cancellation))
                 return (true, other);
         }
 

@@ -65,6 +65,30 @@ public sealed class MissingFenceTests
         }
         """);
 
+    /// <summary>The rare side pays for both: the barrier is one for all threads.</summary>
+    [Fact]
+    public Task A_barrier_for_the_whole_process_on_one_side() => Rule.IsSilentOn(
+        """
+        class Biased
+        {
+            readonly object _others = new(); volatile bool _inside, _recall, _here, _there;
+            void Favoured(Action action) { _inside = true; if (_recall) { _inside = false; return; } action(); _inside = false; }
+            void Other(Action action)
+            {
+                lock (_others)
+                {
+                    _recall = true;
+                    Interlocked.MemoryBarrierProcessWide();
+                    while (_inside) Thread.Yield();
+                    action();
+                    _recall = false;
+                }
+            }
+            void Here(Action action) { _here = true; if (_there) { _here = false; return; } action(); _here = false; }
+            void There(Action action) { _there = true; Interlocked.MemoryBarrierProcessWide(); while (_here) Thread.Yield(); action(); _there = false; }
+        }
+        """);
+
     [Fact]
     public Task Both_sides_take_a_lock() => Rule.IsSilentOn(
         """
