@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Flow;
 using SyncAnalyzers.Engine.Vocabulary;
 
@@ -89,8 +90,7 @@ internal sealed class ReleaseJudge(FunctionUsage usage, LeaseJudge leases, Balan
     }
 
     /// <summary>Somebody else is told the outcome: <c>Assert.True(lease.IsHeld)</c>.</summary>
-    private bool IsPassedOn(CallEffect attempt) => usage.Function.Scope.Graph!.Blocks
-        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+    private bool IsPassedOn(CallEffect attempt) => BlockOperations.Of(usage.Function.Scope.Graph!)
         .SelectMany(operation => operation.DescendantsAndSelf())
         .Any(operation => operation.Parent is IArgumentOperation or IInvocationOperation && operation.Type?.SpecialType == SpecialType.System_Boolean && usage.Flow.ConditionOf(operation).Key == attempt.ResultKey);
 

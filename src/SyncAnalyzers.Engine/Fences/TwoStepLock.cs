@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Loops;
 
 namespace SyncAnalyzers.Engine.Fences;
@@ -30,8 +31,10 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
 
     /// <summary>Each thread waits at an element of its own, whose number it has drawn (T. Anderson's array lock, 1990).</summary>
     public bool IsDrawn(PlaceReader places) => Test.Place is { IsElement: true } slot && slot.Mentions.OfType<ILocalSymbol>().Any(number =>
-        Test.Frame.Code.Body.Locals?.ValueOf(number) is { } value && value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(call =>
-            KnownCalls.IsInterlocked(call.TargetMethod) || (places.Returned(call, Test.Frame) is var (drawn, _) && drawn.DescendantsAndSelf().OfType<IInvocationOperation>().Any(inner => KnownCalls.IsInterlocked(inner.TargetMethod)))));
+        Test.Frame.Code.Body.Locals?.ValueOf(number) is { } value && CallsIn(value).Any(call =>
+            KnownCalls.IsInterlocked(call.TargetMethod) || (places.Returned(call, Test.Frame) is var (drawn, _) && CallsIn(drawn).Any(inner => KnownCalls.IsInterlocked(inner.TargetMethod)))));
+
+    private static IEnumerable<IInvocationOperation> CallsIn(IOperation value) => value.DescendantsAndSelf().OfType<IInvocationOperation>();
 
     /// <summary><c>while (held) { } held = true;</c></summary>
     private static TwoStepLock? AfterWait(SpinLoop loop, MemoryReader reader)
@@ -42,7 +45,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
         // SpinUntil: the code goes on behind the call.
         if (loop.Flow is null)
         {
-            return loop.Frame is { Call: { } call, Caller: { } caller } && caller.Code.Graph.Blocks.FirstOrDefault(block => CodeGraph.OperationsOf(block).Any(operation => operation.DescendantsAndSelf().Contains(call))) is { } block
+            return loop.Frame is { Call: { } call, Caller: { } caller } && caller.Code.Graph.Blocks.FirstOrDefault(block => BlockOperations.Of(block).Any(operation => operation.DescendantsAndSelf().Contains(call))) is { } block
                 && FirstWrite(block, caller, place => place.IsSame(test.Place!), test.Place!, reader, after: call) is { } next && Blocks(loop, next, reader)
                     ? new TwoStepLock(loop, test, next)
                     : null;
@@ -121,7 +124,7 @@ public sealed record TwoStepLock(SpinLoop Loop, Effect Test, Effect Set)
     {
         for (var i = 0; i < MaxBlocks && block is not null; i++)
         {
-            var operations = i == 0 && after is not null ? CodeGraph.OperationsOf(block).SkipWhile(operation => !operation.DescendantsAndSelf().Contains(after)).Skip(1) : CodeGraph.OperationsOf(block);
+            var operations = i == 0 && after is not null ? BlockOperations.Of(block).SkipWhile(operation => !operation.DescendantsAndSelf().Contains(after)).Skip(1) : BlockOperations.Of(block);
             foreach (var effect in operations.SelectMany(operation => reader.Read(operation, frame)))
             {
                 if (effect is { Kind: EffectKind.Write, Place: { IsShared: true } written } && isWanted(written))

@@ -1,3 +1,5 @@
+using SyncAnalyzers.Engine.Bodies;
+
 namespace SyncAnalyzers.Engine.Flow;
 
 /// <summary>Which blocks of a graph can come after which, exceptions included.</summary>
@@ -53,7 +55,7 @@ public sealed class BlockReach(ControlFlowGraph? graph)
     {
         foreach (var block in graph!.Blocks)
         {
-            foreach (var operation in block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+            foreach (var operation in BlockOperations.Of(block))
             {
                 if (operation.DescendantsAndSelf().Any(inner => inner.Syntax == node))
                     return block;
@@ -88,8 +90,7 @@ public sealed class BlockReach(ControlFlowGraph? graph)
             }
         }
 
-        var operations = block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations;
-        if (!operations.Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner, graph!.OriginalOperation.SemanticModel))))
+        if (!BlockOperations.Of(block).Any(operation => operation.DescendantsAndSelf().Any(inner => inner.Syntax.Span.End > after && inner.Syntax.SpanStart >= after && ExceptionPolicy.MayThrow(inner, graph!.OriginalOperation.SemanticModel))))
             yield break;
 
         foreach (var handler in Handlers(block))

@@ -1,3 +1,4 @@
+using SyncAnalyzers.Engine.Bodies;
 using SyncAnalyzers.Engine.Vocabulary;
 
 namespace SyncAnalyzers.Engine.Flow;
@@ -236,8 +237,7 @@ public sealed class LockFlow : ForwardAnalysis<LockState>
         return waits.Count == 0 ? thrown : thrown.Select(scenario => waits.Aggregate(scenario, _outcomes.Abandon) is var told && told != scenario ? told : null);
     }
 
-    private bool IsIn(ControlFlowRegion region, CallEffect effect) => Graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
-        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+    private bool IsIn(ControlFlowRegion region, CallEffect effect) => BlockOperations.Of(Graph.Blocks.Skip(region.FirstBlockOrdinal).Take(region.LastBlockOrdinal - region.FirstBlockOrdinal + 1))
         .Any(operation => operation.Syntax.Span.Contains(effect.Call.Syntax.Span));
 
     protected override void Thrown(LockState state, IOperation? exception) => Escapes(state, exception);

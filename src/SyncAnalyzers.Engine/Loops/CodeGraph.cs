@@ -76,7 +76,7 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
             if (!hasLambdas)
                 return;
 
-            foreach (var operation in OperationsOf(graph).SelectMany(o => o.DescendantsAndSelf()))
+            foreach (var operation in BlockOperations.Of(graph).SelectMany(o => o.DescendantsAndSelf()))
             {
                 if (operation is IFlowAnonymousFunctionOperation function)
                     Add(graph.GetAnonymousFunctionControlFlowGraph(function), function.Symbol);
@@ -84,27 +84,10 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
         }
     }
 
-    internal static IEnumerable<IOperation> OperationsOf(ControlFlowGraph graph) => OperationsOf(graph.Blocks);
-
-    internal static IEnumerable<IOperation> OperationsOf(BasicBlock block) => OperationsOf([block]);
-
-    /// <remarks>One iterator for all blocks: most have an operation or two.</remarks>
-    internal static IEnumerable<IOperation> OperationsOf(IEnumerable<BasicBlock> blocks)
-    {
-        foreach (var block in blocks)
-        {
-            foreach (var operation in block.Operations)
-                yield return operation;
-
-            if (block.BranchValue is { } value)
-                yield return value;
-        }
-    }
-
     private Dictionary<CaptureId, List<IOperation>> FindCaptures()
     {
         var captures = new Dictionary<CaptureId, List<IOperation>>();
-        foreach (var operation in OperationsOf(graph))
+        foreach (var operation in BlockOperations.Of(graph))
         {
             if (operation is not IFlowCaptureOperation capture)
                 continue;
@@ -125,5 +108,5 @@ public sealed class CodeGraph(CodeBody body, ControlFlowGraph graph, IMethodSymb
     }
 
     private HashSet<CaptureId> FindTargets() =>
-        [.. OperationsOf(graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IAssignmentOperation>().Select(a => a.Target).OfType<IFlowCaptureReferenceOperation>().Select(r => r.Id)];
+        [.. BlockOperations.Of(graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IAssignmentOperation>().Select(a => a.Target).OfType<IFlowCaptureReferenceOperation>().Select(r => r.Id)];
 }

@@ -96,7 +96,7 @@ public sealed class CodeModel
             if (!mayCall)
                 continue;
 
-            foreach (var call in CodeGraph.OperationsOf(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
+            foreach (var call in BlockOperations.Of(graph.Graph).SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
             {
                 if (SpinLoop.OfSpinUntil(call, frame, Reader) is { } loop)
                     loops.Add(loop);

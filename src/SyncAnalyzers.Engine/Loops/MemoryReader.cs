@@ -1,3 +1,5 @@
+using SyncAnalyzers.Engine.Bodies;
+
 namespace SyncAnalyzers.Engine.Loops;
 
 /// <summary>Lists what operations do to memory and processor, in the order in which they do it.</summary>
@@ -15,7 +17,7 @@ public sealed class MemoryReader(CodeModel code)
     public ImmutableArray<Effect> Read(IEnumerable<BasicBlock> blocks, Frame frame, bool follow = true)
     {
         var effects = ImmutableArray.CreateBuilder<Effect>();
-        foreach (var operation in CodeGraph.OperationsOf(blocks))
+        foreach (var operation in BlockOperations.Of(blocks))
             Visit(operation, frame, effects, follow);
 
         return effects.ToImmutable();
@@ -292,7 +294,7 @@ public sealed class MemoryReader(CodeModel code)
         if (!CodeModel.IsInlined(callee.Code))
             effects.Add(new Effect(EffectKind.Call, call, frame));
 
-        foreach (var operation in CodeGraph.OperationsOf(callee.Code.Graph))
+        foreach (var operation in BlockOperations.Of(callee.Code.Graph))
             Visit(operation, callee, effects, follow: true);
     }
 }

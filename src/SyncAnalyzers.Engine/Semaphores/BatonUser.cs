@@ -64,7 +64,7 @@ internal sealed class BatonUser(SyncModel model, CodeBody body, PermitTrace trac
     private IEnumerable<(SyntaxNode Syntax, CodeBody Callee)> CallsThatGive(AccessPath semaphore)
     {
         var givers = model.Semaphores.ProfileOf(body, semaphore).Uses.Where(use => use.Releases && use.Body != body).Select(use => use.Body).ToList();
-        foreach (var call in trace.Function.Scope.Graph!.Blocks.SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations).SelectMany(operation => operation.DescendantsAndSelf()).OfType<IInvocationOperation>())
+        foreach (var call in BlockOperations.Of(trace.Function.Scope.Graph!).SelectMany(operation => operation.DescendantsAndSelf()).OfType<IInvocationOperation>())
         {
             if (givers.Find(giver => SymbolEqualityComparer.Default.Equals(giver.Symbol, call.TargetMethod.OriginalDefinition)) is { } callee)
                 yield return (call.Syntax, callee);

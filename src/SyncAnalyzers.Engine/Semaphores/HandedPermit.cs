@@ -57,8 +57,7 @@ public sealed record HandedPermit(SyntaxNode Release, SyntaxNode Loss)
         .FirstOrDefault(@return => @return.SpanStart < release.SpanStart && !@return.Span.Contains(release.Span) && SyntaxScope.FinallyOf(@return, release) is null);
 
     /// <summary>What may throw on the way to the release, and is not caught on the spot.</summary>
-    private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SyncModel model, SemanticModel semantics) => giver.Function.Scope.Graph!.Blocks
-        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+    private static IEnumerable<IOperation> Risks(PermitTrace giver, PermitEvent main, SyncModel model, SemanticModel semantics) => BlockOperations.Of(giver.Function.Scope.Graph!)
         .SelectMany(operation => operation.DescendantsAndSelf())
         .Where(operation => operation.Syntax.Span.End <= main.Syntax.SpanStart && (PermitTrace.IsThrown(operation) || (operation is IInvocationOperation or IAwaitOperation && ExceptionPolicy.MayThrow(operation, semantics))))
         .Where(operation => !CatchAll.Covers(operation.Syntax, semantics) && !(giver.Function.Scope.Unwrap(operation) is IInvocationOperation call && IsSafe(call.TargetMethod, model)))

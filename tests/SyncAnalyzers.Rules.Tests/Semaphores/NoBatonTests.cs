@@ -42,20 +42,7 @@ public sealed class NoBatonTests
 
     // What throws before the signal is given leaves nobody who owes the mutex.
     [Fact]
-    public Task Before_the_signal_it_is_ones_own() => VerifyWait.Reports("""
-        class Pot
-        {
-            private readonly SemaphoreSlim _mutex = new(1, 1);
-            private readonly SemaphoreSlim _empty = new(0);
-            private int _servings = 5;
-
-            public void Cook()
-            {
-                _empty.Wait();
-                _servings = 5;
-                _mutex.Release();
-            }
-
+    public Task Before_the_signal_it_is_ones_own() => VerifyWait.Reports(Pot("""
             public void Eat(Action<int> meal)
             {
                 [|_mutex.Wait()|];
@@ -65,8 +52,7 @@ public sealed class NoBatonTests
                 else
                     _mutex.Release();
             }
-        }
-        """);
+        """));
 
     // The one who signals keeps nothing, in a finally or without: who was woken has no mutex to give back.
     [Theory]
@@ -116,20 +102,7 @@ public sealed class NoBatonTests
         """);
 
     [Fact]
-    public Task A_double_release_beside_a_baton() => VerifyRelease.Reports("""
-        class Pot
-        {
-            private readonly SemaphoreSlim _mutex = new(1, 1);
-            private readonly SemaphoreSlim _empty = new(0);
-            private int _servings = 5;
-
-            public void Cook()
-            {
-                _empty.Wait();
-                _servings = 5;
-                _mutex.Release();
-            }
-
+    public Task A_double_release_beside_a_baton() => VerifyRelease.Reports(Pot("""
             public void Eat(bool enough)
             {
                 _mutex.Wait();
@@ -147,6 +120,23 @@ public sealed class NoBatonTests
 
                 [|_mutex.Release()|];
             }
+        """));
+
+    private static string Pot(string members) => $$"""
+        class Pot
+        {
+            private readonly SemaphoreSlim _mutex = new(1, 1);
+            private readonly SemaphoreSlim _empty = new(0);
+            private int _servings = 5;
+
+            public void Cook()
+            {
+                _empty.Wait();
+                _servings = 5;
+                _mutex.Release();
+            }
+
+            {{members}}
         }
-        """);
+        """;
 }
